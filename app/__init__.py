@@ -1,0 +1,50 @@
+"""Ledgerline: connect an accountancy practice and all its clients to Xero, and keep them connected."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from app import models as models
+from app.config import load_config
+from app.errors import init_errors
+from app.extensions import init_extensions
+from app.guards import init_guards
+from app.logs import init_logs
+from app.pages import init_pages
+from app.security import init_security
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """Build the app: config, logs, extensions, security, errors, guards, pages, blueprints, commands."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.from_mapping(load_config(os.environ if environ is None else environ))
+    app.jinja_env.undefined = StrictUndefined
+    init_logs(app)
+    init_extensions(app)
+    init_security(app)
+    init_errors(app)
+    init_guards(app)
+    init_pages(app)
+    register_blueprints(app)
+    register_commands(app)
+    return app
+
+
+def register_blueprints(app: Flask) -> None:
+    from app import auth, clients, consents, settings
+
+    for area in (auth, clients, settings, consents):
+        app.register_blueprint(area.blueprint)
+
+
+def register_commands(app: Flask) -> None:
+    from app import commands
+
+    commands.init_commands(app)

@@ -1,0 +1,55 @@
+"""Every HX- header, spelled once."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+from flask import Response, make_response, request
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asked, and not for a page that it restores from history."""
+    return (
+        request.headers.get("HX-Request") == "true"
+        and request.headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def target() -> str:
+    """The id of the element that htmx is going to swap, or an empty text."""
+    return request.headers.get("HX-Target", "")
+
+
+def current_path() -> str | None:
+    """Path and query of the page that htmx asked from, when it is one of ours."""
+    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if parts.netloc != request.host:
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def move_browser_to(address: str, status: int = 200) -> Response:
+    """Have the whole browser go to an address, instead of painting that page into a fragment."""
+    response = make_response("", status)
+    response.headers["HX-Redirect"] = address
+    return response
+
+
+def retarget(response: Response, selector: str, swap: str = "innerHTML") -> Response:
+    """Have htmx put this answer elsewhere than it meant to."""
+    response.headers["HX-Retarget"] = selector
+    response.headers["HX-Reswap"] = swap
+    return response
+
+
+def trigger(response: Response, **happenings: object) -> Response:
+    """Raise events in the browser once the answer has been swapped in."""
+    response.headers["HX-Trigger-After-Swap"] = json.dumps(happenings)
+    return response
+
+
+def vary_on_fragment(response: Response) -> Response:
+    """Keep caches from giving a fragment to a browser that wants the page."""
+    response.vary.add("HX-Request")
+    return response

@@ -1,0 +1,44 @@
+"""A client of the practice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.clock import utcnow
+from app.extensions import Base
+from app.models.columns import SearchKey, UtcDateTime, folded
+from app.models.practice import User
+
+
+class Client(Base):
+    """One client: whose books may live in a Xero organisation."""
+
+    __tablename__ = "client"
+    __table_args__ = (
+        UniqueConstraint("practice_id", "code"),
+        UniqueConstraint("practice_id", "id"),
+        ForeignKeyConstraint(["practice_id", "manager_id"], ["user_account.practice_id", "user_account.id"]),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str] = mapped_column(String(40))
+    email: Mapped[str | None] = mapped_column(String(254))
+    company_number: Mapped[str | None] = mapped_column(String(40))
+    vat_number: Mapped[str | None] = mapped_column(String(40))
+    manager_id: Mapped[int | None]
+    search_key: Mapped[str] = mapped_column(SearchKey, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    manager: Mapped[User | None] = relationship(
+        primaryjoin="foreign(Client.manager_id) == User.id", viewonly=True
+    )
+
+
+@event.listens_for(Client, "before_insert")
+@event.listens_for(Client, "before_update")
+def fold_names(_mapper: object, _connection: object, client: Client) -> None:
+    client.search_key = folded(client.name, client.code, client.email, client.company_number)

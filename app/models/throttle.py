@@ -1,0 +1,47 @@
+"""Counting attempts exactly, whichever process they reach."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, case, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clock import utcnow
+from app.extensions import Base, db
+from app.models.columns import UtcDateTime
+
+
+class Throttle(Base):
+    """How many attempts one key (an account, an address) has made since its window began."""
+
+    __tablename__ = "throttle"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int]
+
+
+def count_attempt(key: str, window: timedelta) -> int:
+    """Count one attempt, in one statement; returns how many there were in the window, this one included."""
+    now = utcnow()
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    begins_anew = Throttle.since <= now - window
+    statement = (
+        insert(Throttle)
+        .values(key=key, since=now, attempts=1)
+        .on_conflict_do_update(
+            index_elements=[Throttle.key],
+            set_={
+                "since": case((begins_anew, now), else_=Throttle.since),
+                "attempts": case((begins_anew, 1), else_=Throttle.attempts + 1),
+            },
+        )
+        .returning(Throttle.attempts)
+    )
+    return int(db.session.execute(statement).scalar_one())
+
+
+def forget_attempts(key: str) -> None:
+    db.session.execute(delete(Throttle).where(Throttle.key == key))
