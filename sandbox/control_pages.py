@@ -1,0 +1,5 @@
+"""The control page for people."""
+
+from flask import Blueprint
+
+bp = Blueprint("control", __name__, url_prefix="/control")

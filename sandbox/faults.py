@@ -1,0 +1,84 @@
+"""Faults to order: what shall go wrong, where, and how often. Kept like every other record."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ENDPOINTS = (
+    "authorize",
+    "token",
+    "token.code",
+    "token.refresh",
+    "revocation",
+    "discovery",
+    "jwks",
+    "connections",
+    "connections.delete",
+    "organisation",
+    "users",
+)
+"""Where faults, slowness and counting apply; "token" takes in its two grants, "*" everything."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The next `times` calls of `endpoint` go wrong.
+
+    `process` does the work first; `drop` closes the socket instead of answering; `set_keys` and
+    `without_keys` edit the real JSON answer; otherwise `status`, `body`, `content_type` and
+    `headers` are the answer.
+    """
+
+    fault_id: str
+    endpoint: str
+    times: int = 1
+    status: int | None = None
+    body: str = ""
+    content_type: str = "application/json"
+    headers: dict[str, str] = field(default_factory=dict)
+    process: bool = False
+    drop: bool = False
+    set_keys: dict[str, Any] = field(default_factory=dict)
+    without_keys: tuple[str, ...] = ()
+    tenant_id: str | None = None
+
+    @property
+    def edits_the_answer(self) -> bool:
+        return bool(self.set_keys or self.without_keys)
+
+    @property
+    def works_first(self) -> bool:
+        return self.process or self.edits_the_answer
+
+    def hits(self, names: tuple[str, ...], tenant_id: str | None) -> bool:
+        """Does it apply to a call that goes by these endpoint names, for this organisation?"""
+        return matches(self.endpoint, names) and self.tenant_id in (None, tenant_id)
+
+
+@dataclass(frozen=True)
+class Slowness:
+    """Every call of `endpoint` takes `seconds` longer."""
+
+    endpoint: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ForcedLimit:
+    """A rate limit that counts as reached until `until`, for one organisation or (None) for all."""
+
+    limit: str
+    tenant_id: str | None
+    until: float
+
+
+@dataclass(frozen=True)
+class CallCount:
+    """How often an endpoint was called since the last reset of the counters."""
+
+    endpoint: str
+    calls: int
+
+
+def matches(endpoint: str, names: tuple[str, ...]) -> bool:
+    """Is the endpoint that a fault names among the names of a call?"""
+    return endpoint == "*" or endpoint in names

@@ -1,0 +1,178 @@
+"""All that the stand-in knows, behind one lock: `with world.turn():` reads and writes, then commits."""
+
+import secrets
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from flask import current_app
+
+from . import records
+from .clock import Clock
+from .faults import CallCount, Fault, ForcedLimit, Slowness
+from .limits import Meters
+from .modes import Modes
+from .settings import Settings
+from .signing import SigningKey
+from .state import Collection, Journal
+
+RECENT_CALLS = 1000
+
+
+@dataclass(frozen=True)
+class Single:
+    """A document of which there is only one: the modes, the clock, the keys."""
+
+    name: str
+    body: Any
+
+
+def pair(client_id: str, user_id: str) -> str:
+    """The key of what belongs to one person and one app."""
+    return f"{client_id} {user_id}"
+
+
+class World:
+    """The state of one stand-in, in memory and in its file."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.lock = threading.RLock()
+        self.depth = 0
+        self.journal = Journal(settings.state)
+        self.meters = Meters()
+        self.recent: deque[dict[str, Any]] = deque(maxlen=RECENT_CALLS)
+        self.hurry = threading.Event()
+        self._make_collections()
+        self.is_new = not self._restore()
+        self._settle()
+
+    def _make_collections(self) -> None:
+        def collection(record: Any, kind: str, key: Any, **indexes: Any) -> Collection[Any]:
+            made: Collection[Any] = Collection(self.journal, record, kind, key, **indexes)
+            self.collections[kind] = made
+            return made
+
+        def owner(r: Any) -> str:
+            return pair(r.client_id, r.user_id)
+
+        self.collections: dict[str, Collection[Any]] = {}
+        self.singles: Collection[Single] = collection(Single, "single", lambda r: r.name)
+        self.apps: Collection[records.App] = collection(records.App, "app", lambda r: r.client_id)
+        self.people: Collection[records.Person] = collection(
+            records.Person, "person", lambda r: r.user_id, email=lambda r: r.email.lower()
+        )
+        self.organisations: Collection[records.Organisation] = collection(
+            records.Organisation, "organisation", lambda r: r.tenant_id, name=lambda r: r.name
+        )
+        self.memberships: Collection[records.Membership] = collection(
+            records.Membership,
+            "membership",
+            lambda r: f"{r.user_id} {r.tenant_id}",
+            user=lambda r: r.user_id,
+            tenant=lambda r: r.tenant_id,
+        )
+        self.connections: Collection[records.Connection] = collection(
+            records.Connection,
+            "connection",
+            lambda r: r.connection_id,
+            owner=owner,
+            tenant=lambda r: r.tenant_id,
+            exact=lambda r: f"{owner(r)} {r.tenant_id}",
+        )
+        self.grants: Collection[records.Grant] = collection(records.Grant, "grant", owner)
+        self.codes: Collection[records.Code] = collection(records.Code, "code", lambda r: r.value)
+        self.refresh_tokens: Collection[records.RefreshToken] = collection(
+            records.RefreshToken,
+            "refresh_token",
+            lambda r: r.value,
+            owner=owner,
+            parent=lambda r: r.parent or "",
+        )
+        self.access_tokens: Collection[records.AccessToken] = collection(
+            records.AccessToken, "access_token", lambda r: r.jti, owner=owner
+        )
+        self.faults: Collection[Fault] = collection(Fault, "fault", lambda r: r.fault_id)
+        self.slowness: Collection[Slowness] = collection(Slowness, "slowness", lambda r: r.endpoint)
+        self.forced_limits: Collection[ForcedLimit] = collection(
+            ForcedLimit, "forced_limit", lambda r: f"{r.limit} {r.tenant_id or '*'}"
+        )
+        self.call_counts: Collection[CallCount] = collection(CallCount, "call_count", lambda r: r.endpoint)
+
+    def _restore(self) -> bool:
+        found = False
+        for kind, _, body in self.journal.read():
+            found = True
+            self.collections[kind].restore(body)
+        return found
+
+    def _settle(self) -> None:
+        with self.turn():
+            self.clock = Clock(float(self._single("clock", 0.0)))
+            self.modes = Modes(**self._single("modes", asdict(Modes())))
+            self.cookie_key = str(self._single("cookie_key", None) or secrets.token_hex(32))
+            stored = self._single("signing_key", None)
+            self.signing_key = (
+                SigningKey.load(stored) if stored else SigningKey.new(self.settings.state is None)
+            )
+            self._keep("cookie_key", self.cookie_key)
+            self._keep("signing_key", self.signing_key.pem)
+            if self.apps.get(self.settings.client_id) != self.settings.app:
+                self.apps.put(self.settings.app)
+
+    def _single(self, name: str, default: Any) -> Any:
+        found = self.singles.get(name)
+        return found.body if found else default
+
+    def _keep(self, name: str, body: Any) -> None:
+        if self._single(name, None) != body:
+            self.singles.put(Single(name, body))
+
+    @contextmanager
+    def turn(self) -> Iterator["World"]:
+        """One caller at a time; what changed is in the file before the caller goes on."""
+        with self.lock:
+            self.depth += 1
+            try:
+                yield self
+            finally:
+                self.depth -= 1
+                if not self.depth:
+                    self.journal.flush()
+
+    def set_modes(self, **changes: Any) -> Modes:
+        """Change some modes; an unknown name or value raises TypeError or ValueError."""
+        self.modes = replace(self.modes, **changes)
+        self._keep("modes", asdict(self.modes))
+        return self.modes
+
+    def move_clock(self, offset: float) -> None:
+        """Set the clock `offset` seconds away from the machine's."""
+        self.clock.offset = offset
+        self._keep("clock", offset)
+
+    def forget_everything(self) -> None:
+        """Back to an empty stand-in with only the app of the settings; keys and cookies stay good."""
+        for kind, collection in self.collections.items():
+            if kind != "single":
+                collection.clear()
+        self.set_modes(**asdict(Modes()))
+        self.move_clock(0.0)
+        self.meters = Meters()
+        self.recent.clear()
+        self.stop_waiting()
+        self.apps.put(self.settings.app)
+
+    def stop_waiting(self) -> None:
+        """Let every answer that is being slow go out now."""
+        self.hurry.set()
+        self.hurry = threading.Event()
+
+
+def this_world() -> World:
+    """The world of the app that is answering."""
+    found: World = current_app.extensions["world"]
+    return found
