@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -188,30 +188,58 @@ SETTINGS = (
         default="12",
     ),
 )
-DEMO_VARIABLES = {"PORT": "8000", "SANDBOX_PORT": "8001", "DEMO_DIR": "var/demo"}
+# Read in the demo only, where the others take their values from these.
+DEMO_SETTINGS = (
+    Setting("PORT", "The port of the demo", "8000", parsing.whole_number(1, 65535), default="8000"),
+    Setting(
+        "SANDBOX_PORT",
+        "The port of the stand-in for Xero",
+        "8001",
+        parsing.whole_number(1, 65535),
+        default="8001",
+    ),
+    Setting(
+        "DEMO_DIR",
+        "The folder in which the demo keeps its data",
+        "var/demo",
+        parsing.folder,
+        default="var/demo",
+    ),
+)
 
 
 def load_config(environ: Mapping[str, str]) -> dict[str, Any]:
     """Flask's configuration from the environment; raises ConfigurationError with every fault found."""
-    values: dict[str, Any] = {}
-    faults: list[str] = []
     is_demo = environ.get("ENVIRONMENT", "").strip() == "demo"
-    for setting in SETTINGS:
-        try:
-            values[setting.name] = setting.read(environ, fallback_of(setting, environ, is_demo))
-        except ValueError as fault:
-            faults.append(str(fault))
+    demo, faults = read_all(DEMO_SETTINGS, environ) if is_demo else ({}, [])
+    if faults:
+        raise ConfigurationError(faults)
+    values, faults = read_all(SETTINGS, environ, demo)
     if not is_demo:
         faults += production_faults(values, environ)
     if faults:
         raise ConfigurationError(faults)
-    return values | derived(values, is_demo)
+    return demo | values | derived(values, is_demo)
 
 
-def fallback_of(setting: Setting, environ: Mapping[str, str], is_demo: bool) -> str | None:
+def read_all(
+    settings: Iterable[Setting], environ: Mapping[str, str], demo: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], list[str]]:
+    """The values of the settings that could be read, and a sentence for each that could not."""
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for setting in settings:
+        try:
+            values[setting.name] = setting.read(environ, fallback_of(setting, demo))
+        except ValueError as fault:
+            faults.append(str(fault))
+    return values, faults
+
+
+def fallback_of(setting: Setting, demo: Mapping[str, Any] | None) -> str | None:
     """What stands in for a variable that is not set: the demo's own value in the demo, else the default."""
-    if is_demo and setting.demo is not None:
-        return setting.demo.format_map({**DEMO_VARIABLES, **environ})
+    if demo and setting.demo is not None:
+        return setting.demo.format_map(demo)
     return setting.default
 
 

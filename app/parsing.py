@@ -6,6 +6,7 @@ import base64
 import binascii
 import ipaddress
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -81,7 +82,17 @@ def database(raw: str) -> str:
         raise ValueError("names neither sqlite:/// nor postgresql+psycopg://")
     if not url.database:
         raise ValueError("names no database")
+    if url.get_backend_name() == "sqlite" and url.database != ":memory:":
+        # Flask-SQLAlchemy would look for it in the instance folder, not where the command was given.
+        return url.set(database=folder(url.database)).render_as_string(hide_password=False)
     return raw
+
+
+def folder(raw: str) -> str:
+    """A path, from the root on."""
+    if "?" in raw:
+        raise ValueError("has a question mark in it")
+    return str(Path(raw).absolute())
 
 
 def scopes(raw: str) -> tuple[str, ...]:
