@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
 from app import create_app
 from app.extensions import db
+from sandbox.server import RunningSandbox, running_sandbox
+from sandbox.settings import Settings
 from tests.databases import (  # noqa: F401
     copy_template,
     emptied,
@@ -19,6 +22,22 @@ from tests.databases import (  # noqa: F401
 )
 from tests.page import Visitor
 from tests.people import Firm, found
+
+
+HOME = "http://localhost"
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[RunningSandbox]:
+    with running_sandbox(Settings(redirect_uris=(f"{HOME}/xero/callback",)), host="localhost") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def xero(sandbox: RunningSandbox) -> RunningSandbox:
+    """A stand-in for Xero, empty, to which the app leads; `.control` sets up who sees what there."""
+    sandbox.control.reset()
+    return sandbox
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -32,9 +51,14 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def environ(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> dict[str, str]:
     """The environment that the app is made from; tests that ask for `xero` get one that leads there."""
-    settings = {"ENVIRONMENT": "demo", "DEMO_DIR": str(tmp_path), "DATABASE_URL": database, "PORT": "80"}
+    settings = {
+        "ENVIRONMENT": "demo",
+        "DEMO_DIR": str(tmp_path),
+        "DATABASE_URL": database,
+        "PUBLIC_URL": HOME,
+    }
     if "xero" in request.fixturenames:
-        settings["SANDBOX_PORT"] = str(request.getfixturevalue("xero").port)
+        settings["SANDBOX_PORT"] = str(urlsplit(request.getfixturevalue("xero").url).port)
     return settings
 
 

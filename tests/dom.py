@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
 NOT_TEXT = frozenset(("script", "style", "template", "head"))
 PART = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<rest>(?:#[\w-]+|\.[\w-]+|\[[\w-]+(?:=[^\]]*)?\])*)")
 SUFFIX = re.compile(r"#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|\[(?P<name>[\w-]+)(?:=(?P<value>[^\]]*))?\]")
@@ -91,26 +89,7 @@ class Element:
         return self.attrs.get(suffix["name"]) == suffix["value"].strip("\"'")
 
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "code",
-        "em",
-        "i",
-        "kbd",
-        "mark",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-    ]
-)
+INLINE = frozenset("a abbr b bdi code em i kbd mark small span strong sub sup time u".split())  # noqa: SIM905
 
 
 def is_block(element: Element) -> bool:
