@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, redirect
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
@@ -11,6 +11,7 @@ from . import (
     connections,
     consent_pages,
     control_api,
+    control_forms,
     control_pages,
     discovery,
     errors,
@@ -25,6 +26,16 @@ from .traffic import init_traffic
 from .world import World
 
 COOKIE = "sandbox_session"
+ROOMS = (
+    consent_pages,
+    token_endpoint,
+    discovery,
+    connections,
+    accounting,
+    control_api,
+    control_pages,
+    control_forms,
+)
 
 
 class Sandbox(Flask):
@@ -54,16 +65,9 @@ def create_sandbox(settings: Settings | None = None) -> Sandbox:
     app.jinja_env.filters["readable_date"] = readable_date
     init_traffic(app, app.world)
     init_security(app, app.world)
-    for module in (
-        consent_pages,
-        token_endpoint,
-        discovery,
-        connections,
-        accounting,
-        control_api,
-        control_pages,
-    ):
+    for module in ROOMS:
         app.register_blueprint(module.bp)
+    app.add_url_rule("/", "home", lambda: redirect("/control/"))
     errors.init_errors(app)
     if app.world.settings.story and app.world.is_new:
         story.load(app.world)

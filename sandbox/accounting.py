@@ -71,8 +71,10 @@ def _admit(world: World) -> tuple[AccessToken, Organisation, dict[str, str]]:
 def _connected_organisation(world: World, token: AccessToken) -> Organisation:
     tenant_id = request.headers.get("Xero-Tenant-Id", "").lower()
     called = world.organisations.get(tenant_id)
-    if called is None or not world.connections.where(
-        exact=f"{pair(token.client_id, token.user_id)} {tenant_id}"
+    if (
+        called is None
+        or called.tenant_type != "ORGANISATION"
+        or not world.connections.where(exact=f"{pair(token.client_id, token.user_id)} {tenant_id}")
     ):
         raise Refused(problems.not_connected())
     return called

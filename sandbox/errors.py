@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from . import problems
 from .control_actions import ControlError
 
-PAGES = ("/control/", "/identity/")
+PAGES = ("/control", "/identity")
 
 
 def init_errors(app: Flask) -> None:

@@ -15,6 +15,7 @@ ENDPOINTS = (
     "connections.delete",
     "organisation",
     "users",
+    "other",
 )
 """Where faults, slowness and counting apply; "token" takes in its two grants, "*" everything."""
 

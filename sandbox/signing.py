@@ -36,9 +36,10 @@ class SigningKey:
     def key_id(self) -> str:
         return self.key.thumbprint()
 
-    def sign(self, claims: dict[str, Any]) -> str:
-        """A compact RS256 JWT."""
-        return jwt.encode({"alg": "RS256", "kid": self.key_id, "typ": "JWT"}, claims, self.key)
+    def sign(self, claims: dict[str, Any], key_id: str | None = None) -> str:
+        """A compact RS256 JWT that names this key, or falsely the one of `key_id`."""
+        header = {"alg": "RS256", "kid": key_id or self.key_id, "typ": "JWT"}
+        return jwt.encode(header, claims, self.key)
 
     def read(self, token: str) -> dict[str, Any]:
         """The claims of a token that this key signed; InvalidToken otherwise. Times are not looked at."""

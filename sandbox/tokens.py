@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from .clock import DAY, MINUTE
+from .clock import DAY, HOUR, MINUTE
 from .records import AccessToken, App, Person, RefreshToken
 from .signing import SigningKey
 from .world import World, pair
@@ -92,8 +92,8 @@ def _forget_old_access_tokens(world: World, issue: Issue, now: float) -> None:
 
 def _id_token(world: World, issue: Issue, access_token: str) -> str:
     person, mode = issue.person, world.modes.id_token
-    life = -ID_TOKEN_LIFE if mode == "expired" else ID_TOKEN_LIFE
-    claims = issue.common_claims | _times(int(world.clock.now()), life)
+    now = int(world.clock.now()) - (HOUR if mode == "expired" else 0)
+    claims = issue.common_claims | _times(now, ID_TOKEN_LIFE)
     claims |= {
         "iss": world.settings.url + ("/elsewhere" if mode == "wrong_issuer" else ""),
         "aud": "somebody-else" if mode == "wrong_audience" else issue.app.client_id,
@@ -111,13 +111,8 @@ def _id_token(world: World, issue: Issue, access_token: str) -> str:
     if issue.nonce:
         claims["nonce"] = "not-your-nonce" if mode == "wrong_nonce" else issue.nonce
     key = SigningKey.new() if mode == "wrong_signature" else world.signing_key
-    return _with_key_id_of(world, key).sign(claims)
-
-
-def _with_key_id_of(world: World, key: SigningKey) -> SigningKey:
     # A forged token names our key: otherwise a checker would refuse it for the wrong reason.
-    key.__dict__["key_id"] = world.signing_key.key_id
-    return key
+    return key.sign(claims, world.signing_key.key_id)
 
 
 def _half_hash(access_token: str) -> str:

@@ -22,6 +22,7 @@ ROUTES = {
     "connections.delete_connection": "connections.delete",
     "accounting.organisation": "organisation",
     "accounting.users": "users",
+    "accounting.nothing_here": "other",
 }
 GRANTS = {"authorization_code": "token.code", "refresh_token": "token.refresh"}
 METERED = ("accounting.organisation", "accounting.users")
