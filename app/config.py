@@ -249,14 +249,15 @@ def production_faults(values: Mapping[str, Any], environ: Mapping[str, str]) -> 
     faults = []
     if values.get("SECRET_KEY") == DEMO_SECRET:
         faults.append(f"SECRET_KEY is the demo’s, which everybody knows. {by_name['SECRET_KEY'].hint}")
-    if parsing.key_ring(DEMO_KEY).items() & values.get("TOKEN_KEYS", {}).items():
+    if set(parsing.key_ring(DEMO_KEY).values()) & set(values.get("TOKEN_KEYS", {}).values()):
         faults.append(f"TOKEN_KEYS holds the demo’s key, which everybody knows. {by_name['TOKEN_KEYS'].hint}")
     if urlsplit(values.get("PUBLIC_URL", "https:")).scheme != "https":
         faults.append(f"PUBLIC_URL is not https. {by_name['PUBLIC_URL'].hint}")
     for name in (n for n in values if n.startswith("XERO_") and n.endswith(("_URL", "_ISSUER"))):
         if not is_xeros_own(values[name]):
             faults.append(f"{name} is not an https address of Xero itself. {by_name[name].hint}")
-    if parsing.is_on(environ.get("FLASK_DEBUG", "")):
+    # Flask takes every text but these for a yes.
+    if environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
         faults.append("FLASK_DEBUG is on, which shows secrets to visitors. Unset it, or set FLASK_DEBUG=0")
     return faults
 
@@ -279,11 +280,6 @@ def derived(values: Mapping[str, Any], is_demo: bool) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=values["SESSION_HOURS"]),
-        "REMEMBER_COOKIE_NAME": "ledgerline_remember",
-        "REMEMBER_COOKIE_SECURE": secure,
-        "REMEMBER_COOKIE_HTTPONLY": True,
-        "REMEMBER_COOKIE_SAMESITE": "Lax",
-        "REMEMBER_COOKIE_DURATION": timedelta(days=30),
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
     }

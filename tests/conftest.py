@@ -20,9 +20,9 @@ from tests.databases import (  # noqa: F401
     postgresql_server,
     sqlite_template,
 )
+from tests.logbook import Logbook
 from tests.page import Visitor
 from tests.people import Firm, found
-
 
 HOME = "http://localhost"
 
@@ -69,6 +69,12 @@ def app(environ: dict[str, str]) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def logbook(app: Flask) -> Logbook:
+    """What the app logs during the test."""
+    return Logbook()
 
 
 @pytest.fixture
