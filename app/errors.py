@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, flash, g, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -69,9 +69,12 @@ def admins_for(error: HTTPException) -> list[str]:
 
 def refuse_forgery(error: CSRFError) -> Response:
     """A form without a valid token: after a lost session that means signing in again, else a stale page."""
-    if not is_public(request.endpoint) and not is_signed_in():
-        return make_response(ask_to_sign_in())
-    return show_error(error)
+    if is_public(request.endpoint) or (is_signed_in() and "csrf_token" in session):
+        return show_error(error)
+    if is_signed_in():
+        # The browser is remembered, its session ran out: signing in goes straight back to the page.
+        flash("This page was open for too long, so that nothing was saved. Do it again.", "note")
+    return make_response(ask_to_sign_in())
 
 
 def show_failure(error: Exception) -> Response:

@@ -62,7 +62,7 @@ def generated() -> str:
 
 
 def fault_of_new(password: str, *, email: str, names: tuple[str, ...]) -> str | None:
-    """Why a new password is refused, as what to do instead, or None; `names` are the user's and practice's."""
+    """What to do instead of this new password, or None; `names` are the user's and the practice's."""
     if len(password) < SHORTEST:
         return f"Choose a password of at least {SHORTEST} characters"
     if len(password) > LONGEST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -70,6 +71,16 @@ class User(UserMixin, Base):
     def get_id(self) -> str:
         return f"{self.id}.{self.session_epoch}"
 
+    def change_password(self, password_hash: str) -> None:
+        """Store a new password's hash, which ends every session that began with the old one."""
+        self.password_hash = password_hash
+        self.end_sessions()
+
+    def deactivate(self) -> None:
+        """Let this user in no longer; what they did stays."""
+        self.is_enabled = False
+        self.end_sessions()
+
     def end_sessions(self) -> None:
         """End every session and remembered sign-in of this user, on all devices."""
         self.session_epoch += 1
@@ -82,6 +93,11 @@ def normal_email(raw: str) -> str:
 
 def find_user_by_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == normal_email(email)))
+
+
+def emails_in_use(emails: Iterable[str]) -> set[str]:
+    """Those of the addresses with which somebody can sign in."""
+    return set(db.session.scalars(select(User.email).where(User.email.in_(list(emails)), User.is_enabled)))
 
 
 def find_user_by_session_id(session_id: str) -> User | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, case, delete
@@ -23,8 +24,16 @@ class Throttle(Base):
     attempts: Mapped[int]
 
 
-def count_attempt(key: str, window: timedelta) -> int:
-    """Count one attempt, in one statement; returns how many there were in the window, this one included."""
+@dataclass(frozen=True)
+class Tally:
+    """How many attempts there were since a window began."""
+
+    attempts: int
+    since: datetime
+
+
+def count_attempt(key: str, window: timedelta) -> Tally:
+    """Count one attempt, in one statement; returns the tally of its window, this one included."""
     now = utcnow()
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     begins_anew = Throttle.since <= now - window
@@ -38,9 +47,9 @@ def count_attempt(key: str, window: timedelta) -> int:
                 "attempts": case((begins_anew, 1), else_=Throttle.attempts + 1),
             },
         )
-        .returning(Throttle.attempts)
+        .returning(Throttle.attempts, Throttle.since)
     )
-    return int(db.session.execute(statement).scalar_one())
+    return Tally(*db.session.execute(statement).one())
 
 
 def forget_attempts(key: str) -> None:
