@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from app import create_app
+from app import create_app, passwords
 from app.extensions import db
 from sandbox.server import RunningSandbox, running_sandbox
 from sandbox.settings import Settings
@@ -22,9 +22,17 @@ from tests.databases import (  # noqa: F401
 )
 from tests.logbook import Logbook
 from tests.page import Visitor
-from tests.people import Firm, found
+from tests.people import CHEAP, Firm, found
 
 HOME = "http://localhost"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hurried_passwords() -> Iterator[None]:
+    """Hash cheaply: what a real hash costs is the business of its own test."""
+    careful, passwords.hasher = passwords.hasher, CHEAP
+    yield
+    passwords.hasher = careful
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,8 @@ class Element:
 
     tag: str
     attrs: dict[str, str] = field(default_factory=dict)
-    children: list[Element | str] = field(default_factory=list)
-    parent: Element | None = None
+    children: list[Element | str] = field(default_factory=list, repr=False)
+    parent: Element | None = field(default=None, repr=False)
 
     def get(self, name: str, default: str = "") -> str:
         return self.attrs.get(name, default)

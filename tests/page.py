@@ -152,6 +152,7 @@ class Visitor:
         """Come as this user, without the form: tests of signing in use the form."""
         with self.client.session_transaction() as session:
             session["_user_id"], session["_fresh"] = user.get_id(), True
+            session["csrf_token"], session.permanent = CSRF, True
         return self
 
     def csrf_token(self) -> str:

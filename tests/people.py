@@ -11,8 +11,8 @@ from app.extensions import db
 from app.models import Practice, Role, User
 
 PASSWORD = "correct horse battery staple"
-# A hash says how dear it was to make, so that a cheap one is cheap to verify.
-PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD_HASH = CHEAP.hash(PASSWORD)
 
 
 @dataclass(frozen=True)
