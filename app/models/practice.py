@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import utcnow
 from app.extensions import Base, db
-from app.models.columns import UtcDateTime
+from app.models.columns import UtcDateTime, folded
 
 
 class Role(StrEnum):
@@ -84,6 +84,12 @@ class User(UserMixin, Base):
     def end_sessions(self) -> None:
         """End every session and remembered sign-in of this user, on all devices."""
         self.session_epoch += 1
+
+
+def find_practice_by_name(name: str) -> Practice | None:
+    """The practice of that name, however it is capitalised, spaced and accented."""
+    practices = db.session.scalars(select(Practice).order_by(Practice.id))
+    return next((practice for practice in practices if folded(practice.name) == folded(name)), None)
 
 
 def normal_email(raw: str) -> str:

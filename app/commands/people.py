@@ -1,0 +1,60 @@
+"""Finding and adding people and practices on the command line, or saying in one sentence why not."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy.exc import IntegrityError
+
+from app.extensions import db
+from app.models import Practice, Role, User, record
+from app.models.practice import find_practice_by_name, find_user_by_email
+
+BY_COMMAND = "on the command line"
+
+
+def named_practice(name: str) -> Practice:
+    practice = find_practice_by_name(name)
+    if not practice:
+        raise click.ClickException(
+            f"There is no practice called “{name}”. Make it with: flask practice create"
+        )
+    return practice
+
+
+def refuse_known_name(name: str) -> None:
+    if find_practice_by_name(name):
+        raise click.ClickException(f"There is a practice called “{name}” already. Choose another name.")
+
+
+def active_user(email: str) -> User:
+    """The user who signs in with that address."""
+    user = find_user_by_email(email)
+    if not user:
+        raise click.ClickException(f"Nobody signs in as {email}. See who does with: flask user list")
+    if not user.is_enabled:
+        raise click.ClickException(f"{email} is deactivated.")
+    return user
+
+
+def refuse_known_email(email: str) -> None:
+    if find_user_by_email(email):
+        raise click.ClickException(f"There is a user {email} already. Give another e-mail address.")
+
+
+def add_user(practice: Practice, email: str, name: str, role: Role, password_hash: str) -> None:
+    """Add somebody to a practice, and tell the history."""
+    user = User(practice=practice, email=email, name=name, role=role, password_hash=password_hash)
+    db.session.add(user)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        # Somebody else added them while the password was typed.
+        db.session.rollback()
+        refuse_known_email(email)
+        raise
+    tell_history("user.added", user, after={"name": name, "role": role})
+
+
+def tell_history(what: str, user: User, after: dict[str, str] | None = None) -> None:
+    """Record what the operator did to a user."""
+    record(what, practice_id=user.practice_id, user_id=user.id, after=after, reason=BY_COMMAND)

@@ -1,0 +1,94 @@
+"""`flask user …`: the people who sign in."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app import attempts, passwords
+from app.commands.parameters import EMAIL, NAME
+from app.commands.password_options import PasswordSource, with_password
+from app.commands.people import active_user, add_user, named_practice, refuse_known_email, tell_history
+from app.extensions import db
+from app.models import Practice, Role, User
+from app.models.practice import count_admins
+
+group = AppGroup("user", help="Add people, list them, let them in no longer.")
+COLUMNS = ("PRACTICE", "E-MAIL", "NAME", "ROLE", "LAST SIGN-IN", "STATE")
+
+
+@group.command("add")
+@click.argument("email", type=EMAIL)
+@click.option("--name", type=NAME, required=True, help="What they are called.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), required=True, help="What they may do."
+)
+@click.option("--practice", type=NAME, required=True, help="The practice that they work for.")
+@with_password
+def add(source: PasswordSource, email: str, name: str, role: str, practice: str) -> None:
+    """Add somebody to a practice."""
+    names = (name, named_practice(practice).name)
+    refuse_known_email(email)
+    # Nobody waits for the database while somebody types or a password is hashed.
+    db.session.rollback()
+    password = source.password(email=email, names=names)
+    password_hash = passwords.hashed(password)
+    add_user(named_practice(practice), email, name, Role(role), password_hash)
+    db.session.commit()
+    click.echo(f"{name} signs in as {email}, for {names[1]}.")
+    source.tell(password)
+
+
+@group.command("list")
+@click.option("--practice", type=NAME, help="Only those who work for this practice.")
+def list_users(practice: str | None) -> None:
+    """List who can sign in, and who no longer can. Times are in UTC."""
+    query = select(User).join(Practice).options(joinedload(User.practice)).order_by(Practice.name, User.name)
+    if practice:
+        query = query.where(User.practice_id == named_practice(practice).id)
+    rows = [COLUMNS, *(row_of(user) for user in db.session.scalars(query))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def row_of(user: User) -> tuple[str, ...]:
+    seen = f"{user.signed_in_at:%Y-%m-%d %H:%M}" if user.signed_in_at else "never"
+    state = "active" if user.is_enabled else "deactivated"
+    return user.practice.name, user.email, user.name, user.role, seen, state
+
+
+@group.command("deactivate")
+@click.argument("email", type=EMAIL)
+def deactivate(email: str) -> None:
+    """Let somebody in no longer, from this moment on."""
+    user = active_user(email)
+    # Held until the commit, or two admins deactivated at once would leave none.
+    practice = db.session.get_one(Practice, user.practice_id, with_for_update=True)
+    if user.is_admin and count_admins(practice.id) == 1:
+        raise click.ClickException(f"{email} is the last admin of {practice.name}. Add another admin first.")
+    user.deactivate()
+    tell_history("user.deactivated", user)
+    db.session.commit()
+    click.echo(f"{email} is deactivated, and signed out everywhere.")
+
+
+@group.command("reset-password")
+@click.argument("email", type=EMAIL)
+@with_password
+def reset_password(source: PasswordSource, email: str) -> None:
+    """Give somebody a new password, which signs them out everywhere."""
+    user = active_user(email)
+    names = (user.name, user.practice.name)
+    db.session.rollback()
+    password = source.password(email=email, names=names)
+    password_hash = passwords.hashed(password)
+    user = active_user(email)
+    user.change_password(password_hash)
+    attempts.forget_sign_ins(email)
+    tell_history("user.password_reset", user)
+    db.session.commit()
+    click.echo(f"{email} has a new password, and is signed out everywhere.")
+    source.tell(password)
