@@ -17,12 +17,13 @@ from app.guards import init_guards
 from app.logs import init_logs
 from app.pages import init_pages
 from app.security import init_security
+from app.xero import init_xero
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
-    """Build the app: config, logs, extensions, security, errors, guards, pages, blueprints, commands."""
+    """Build the app: config, logs, extensions, security, errors, guards, pages, Xero, blueprints, commands."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_mapping(load_config(os.environ if environ is None else environ))
     app.jinja_env.undefined = StrictUndefined
@@ -32,6 +33,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_errors(app)
     init_guards(app)
     init_pages(app)
+    init_xero(app)
     register_blueprints(app)
     register_commands(app)
     return app

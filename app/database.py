@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 
 BUSY_SECONDS = 15
+WRITES = "ledgerline_writes"
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -35,6 +36,11 @@ def will_write() -> None:
     g.writes = True
 
 
+def writing(engine: Engine) -> Engine:
+    """The engine for work that writes, whatever request it happens in."""
+    return engine.execution_options(**{WRITES: True})
+
+
 def only_reads() -> bool:
     return has_request_context() and request.method in READING_METHODS and not g.get("writes", False)
 
@@ -52,4 +58,5 @@ def begin(connection: Connection) -> None:
     # A transaction that reads first and writes later fails on SQLite when another wrote in between,
     # without waiting for the busy timeout: whoever may write queues up for the lock before reading.
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if only_reads() else "BEGIN IMMEDIATE")
+        reads = only_reads() and not connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

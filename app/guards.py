@@ -9,15 +9,18 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask_login import current_user
-from werkzeug.exceptions import Unauthorized
+from sqlalchemy import Select
+from werkzeug.exceptions import NotFound, Unauthorized
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import htmx
+from app.extensions import db
 from app.models import User
 from app.refusals import AdminsOnly
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Row = TypeVar("Row")
 PUBLIC = "is_public"
 
 
@@ -83,3 +86,11 @@ def page_to_return_to() -> str | None:
         return request.full_path.rstrip("?")
     parts = urlsplit(request.referrer or "")
     return f"{parts.path}?{parts.query}".rstrip("?") if parts.netloc == request.host else None
+
+
+def find_or_404(statement: Select[Row]) -> Row:
+    """The one row that a loader asks for, or 404: what is another practice's does not exist."""
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, g, url_for
 
 from app.guards import is_signed_in, me
+from app.models import status
 
 DEFAULT_ZONE = "Europe/London"
 
@@ -19,6 +20,7 @@ DEFAULT_ZONE = "Europe/London"
 def init_pages(app: Flask) -> None:
     """Register filters and globals for templates."""
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["status_words"] = status.WORDS
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["day"] = day
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

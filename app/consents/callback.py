@@ -1,0 +1,64 @@
+"""Coming back from Xero. Public: the browser's own cookie says whose trip it is."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.consents import blueprint
+from app.consents.arrival import bring_home
+from app.consents.browser import COOKIE
+from app.database import will_write
+from app.extensions import db
+from app.guards import is_signed_in, me, public
+from app.models import XeroConsent
+from app.security import visitor_address
+from app.xero import consents
+from app.xero.errors import SealBroken, TripRefused
+
+
+@blueprint.get("/callback")
+@public
+def callback() -> ResponseReturnValue:
+    will_write()
+    try:
+        consent = find_returning()
+    except TripRefused as refusal:
+        db.session.rollback()
+        return render_template("consents/stray.html", fault=refusal.fault), 400
+    consent_id = consent.id
+    finish(consent)
+    return redirect(url_for("consents.result", consent_id=consent_id), 303)
+
+
+def find_returning() -> XeroConsent:
+    """The trip of this browser, which is still its user's; TripRefused otherwise."""
+    consent = consents.find_returning(request.args.get("state", ""), request.cookies.get(COOKIE, ""))
+    if is_signed_in() and me().id != consent.user_id:
+        raise TripRefused("other_user")
+    return consent
+
+
+def finish(consent: XeroConsent) -> None:
+    """Use the trip up and see what it brought; one that was used already keeps its first result."""
+    try:
+        secrets = consents.claim(consent)
+    except SealBroken:
+        db.session.rollback()
+        raise
+    fault = None if secrets is None else fault_of_answer()
+    if fault:
+        consents.refuse(consent, fault)
+    consent_id = consent.id
+    db.session.commit()
+    if secrets and not fault:
+        nonce, verifier = secrets
+        bring_home(consent_id, request.args["code"], nonce, verifier, visitor_address())
+
+
+def fault_of_answer() -> str | None:
+    """What is wrong with the answer in the address, error before code; None where it holds a code."""
+    error = request.args.get("error")
+    if error:
+        return "cancelled" if error == "access_denied" else "xero_error"
+    return None if request.args.get("code") else "no_code"

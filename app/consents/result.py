@@ -1,0 +1,124 @@
+"""What came of a trip, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from app.consents import arrival, blueprint
+from app.consents.words import words_for
+from app.extensions import db
+from app.guards import find_or_404, me
+from app.models import Outcome, Purpose, XeroConsent, XeroOrganisation
+from app.picker import Picker, for_practice, open_picker
+from app.security import visitor_address
+from app.xero import consents
+from app.xero.errors import XeroError
+
+SHOWN = 50  # names per list; the rest stands in the overview
+LISTS = ("new", "repaired", "unchanged", "missing")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A trip's result as the page shows it."""
+
+    consent: XeroConsent
+    names: dict[str, list[str]]
+    counts: dict[str, int]
+    also_reached: list[dict[str, Any]] = field(default_factory=list)
+    picker: Picker | None = None
+
+    @property
+    def title(self) -> str:
+        return words_for(self.consent.outcome, self.consent.fault)[0]
+
+    @property
+    def advice(self) -> str:
+        return words_for(self.consent.outcome, self.consent.fault)[1]
+
+    @property
+    def linked_name(self) -> str | None:
+        """The organisation that was linked, where one was."""
+        chosen = self.names.get("chosen", [])
+        return chosen[0] if self.consent.outcome == Outcome.LINKED and chosen else None
+
+    @property
+    def undo_event(self) -> int | None:
+        return (self.consent.result or {}).get("link_event")
+
+    @property
+    def has_moved(self) -> bool:
+        return bool((self.consent.result or {}).get("moved"))
+
+    @property
+    def may_try_again(self) -> bool:
+        is_over = self.consent.outcome in (Outcome.CANCELLED, Outcome.REFUSED)
+        return is_over and self.consent.purpose == Purpose.LINK_PRACTICE and me().is_admin
+
+
+@blueprint.get("/consents/<int:consent_id>")
+def result(consent_id: int) -> ResponseReturnValue:
+    consent = find_consent(consent_id)
+    return render_template("consents/result.html", result=load_result(consent))
+
+
+@blueprint.post("/consents/<int:consent_id>/read-again")
+def read_again(consent_id: int) -> ResponseReturnValue:
+    consent = find_consent(consent_id)
+    try:
+        arrival.read_again(consent, visitor_address())
+    except XeroError:
+        flash("Xero did not answer. Wait a minute, then read the list again.", "note")
+    return redirect(url_for("consents.result", consent_id=consent_id), 303)
+
+
+@blueprint.post("/consents/<int:consent_id>/keep")
+def keep(consent_id: int) -> ResponseReturnValue:
+    consent = find_consent(consent_id)
+    if consent.user_id != me().id:
+        abort(404)
+    kept = consents.keep_also(consent, request.form.getlist("organisation"))
+    db.session.commit()
+    if kept:
+        flash(f"{len(kept)} more organisation{'s' if len(kept) > 1 else ''} can be chosen now.", "done")
+    else:
+        flash("Nothing was ticked, so nothing was added.", "note")
+    return redirect(url_for("consents.result", consent_id=consent_id), 303)
+
+
+def find_consent(consent_id: int) -> XeroConsent:
+    """The signed-in practice's consent, or 404."""
+    return find_or_404(select(XeroConsent).filter_by(id=consent_id, practice_id=me().practice_id))
+
+
+def load_result(consent: XeroConsent) -> Result:
+    found = consent.result or {}
+    counts = {name: len(found.get(name, [])) for name in (*LISTS, "chosen")}
+    names = names_of({name: found.get(name, [])[:SHOWN] for name in (*LISTS, "chosen")})
+    may_choose = consent.outcome in (Outcome.ASK, Outcome.NOTHING_NEW) and me().is_admin
+    return Result(
+        consent=consent,
+        names=names,
+        counts=counts,
+        also_reached=found.get("also_reached", []) if consent.user_id == me().id else [],
+        picker=open_picker(for_practice(me().practice), first=found.get("chosen", []))
+        if may_choose
+        else None,
+    )
+
+
+def names_of(ids: dict[str, list[int]]) -> dict[str, list[str]]:
+    """The organisations' names, list by list, in one query."""
+    wanted = {organisation_id for group in ids.values() for organisation_id in group}
+    rows = db.session.execute(
+        select(XeroOrganisation.id, XeroOrganisation.name).where(
+            XeroOrganisation.practice_id == me().practice_id, XeroOrganisation.id.in_(wanted)
+        )
+    )
+    names = {row.id: row.name for row in rows}
+    return {group: [names[one] for one in members if one in names] for group, members in ids.items()}

@@ -1,0 +1,47 @@
+"""Setting out for Xero."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from app.consents import blueprint
+from app.consents.browser import bind, browser_secret
+from app.extensions import db
+from app.guards import find_or_404, me
+from app.models import Purpose, XeroLogin
+from app.refusals import AdminsOnly
+from app.xero import consents
+
+
+@blueprint.post("/consents")
+def start() -> ResponseReturnValue:
+    purpose = request.form.get("purpose", "")
+    if purpose == Purpose.LINK_PRACTICE:
+        return set_out_to_link_practice()
+    if purpose != Purpose.RECONNECT:
+        abort(400)
+    return set_out(Purpose.RECONNECT, find_login(request.form.get("login", "")))
+
+
+def set_out_to_link_practice() -> ResponseReturnValue:
+    if not me().is_admin:
+        raise AdminsOnly
+    if not me().practice.links_practice:
+        flash("The practice level is switched off. Switch it on first, then connect.", "note")
+        return redirect(url_for("settings.xero"), 303)
+    return set_out(Purpose.LINK_PRACTICE)
+
+
+def set_out(purpose: Purpose, login: XeroLogin | None = None) -> ResponseReturnValue:
+    secret = browser_secret()
+    address = consents.begin(me(), purpose, secret, login)
+    db.session.commit()
+    return bind(redirect(address, 303), secret)
+
+
+def find_login(raw_id: str) -> XeroLogin:
+    """The signed-in practice's login, or 404."""
+    login_id = int(raw_id) if raw_id.isascii() and raw_id.isdigit() else 0
+    return find_or_404(select(XeroLogin).filter_by(id=login_id, practice_id=me().practice_id))

@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     ASK = "ask"
     NOTHING_NEW = "nothing_new"
     RECONNECTED = "reconnected"
+    OTHER_LOGIN = "other_login"
     LIST_FOLLOWS = "list_follows"
     CANCELLED = "cancelled"
     REFUSED = "refused"

@@ -1,0 +1,115 @@
+"""Coming home from Xero: each step commits before the next call, so that nothing is half-stored."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from sqlalchemy import select
+
+from app.clock import utcnow
+from app.extensions import db
+from app.logs import log
+from app.models import Outcome, XeroConsent, XeroLogin
+from app.xero import consents, lifecycle, organisations, service
+from app.xero.errors import ReconnectNeeded, TripRefused, XeroError, XeroMisconfigured, XeroUnavailable
+from app.xero.identity import Expectation, Identity, identify
+from app.xero.tokens import TokenSet, UnusableAnswer
+
+FACTS_BUDGET = 3.0  # seconds in all; what is not read by then is read later
+SHORTEST_READ = 0.2
+
+
+def bring_home(consent_id: int, code: str, nonce: str, verifier: str, address: str | None) -> None:
+    """Exchange the code, keep the grant, read what it reaches, settle the trip. Commits as it goes."""
+    try:
+        tokens, identity = exchange(code, nonce, verifier)
+    except TripRefused as refusal:
+        consents.refuse(db.session.get_one(XeroConsent, consent_id), refusal.fault)
+        db.session.commit()
+        return
+    keep(consent_id, identity, tokens)
+    read_list(consent_id, tokens.access_token, address)
+
+
+def exchange(code: str, nonce: str, verifier: str) -> tuple[TokenSet, Identity]:
+    """Tokens and the person behind them; TripRefused with a fault that has words, nothing stored."""
+    xero = service()
+    expected = Expectation(xero.issuer, xero.client_id, nonce)
+    try:
+        tokens = xero.api.exchange_code(code, verifier)
+        return tokens, identify(tokens, expected, lambda anew: xero.api.jwks(anew=anew), utcnow())
+    except UnusableAnswer as error:
+        log.error("xero gave unusable tokens", problem=str(error))
+        raise TripRefused("no_refresh" if "refresh_token" in str(error) else "bad_answer") from None
+    except XeroMisconfigured as error:
+        log.error("xero refuses our credentials", problem=str(error))
+        raise TripRefused("misconfigured") from None
+    except ReconnectNeeded:
+        raise TripRefused("code_refused") from None
+    except XeroError as error:
+        log.warning("xero is away", problem=str(error))
+        raise TripRefused("xero_away") from None
+
+
+def keep(consent_id: int, identity: Identity, tokens: TokenSet) -> None:
+    """Store the grant, and on the trip's row whose it is."""
+    consent = db.session.get_one(XeroConsent, consent_id)
+    practice_id = consent.practice_id
+    was_active = login_is_active(practice_id, identity)
+    db.session.commit()
+    login_id = lifecycle.keep_grant(practice_id, identity, tokens)
+    consents.await_list(consent, login_id, identity.auth_event_id, was_active)
+    db.session.commit()
+
+
+def login_is_active(practice_id: int, identity: Identity) -> bool:
+    found = db.session.scalars(
+        select(XeroLogin.state).filter_by(
+            practice_id=practice_id, app_client_id=service().client_id, xero_userid=identity.xero_userid
+        )
+    ).one_or_none()
+    return found == "active"
+
+
+def read_list(consent_id: int, access_token: str, address: str | None) -> None:
+    """Read /connections and settle; where Xero does not answer, the trip waits for another try."""
+    try:
+        listed = service().api.connections(access_token)
+    except XeroError as error:
+        log.warning("the list of organisations follows later", problem=str(error))
+        return
+    consent = db.session.get_one(XeroConsent, consent_id)
+    consents.settle(consent, listed, address)
+    login_id = consent.login_id
+    db.session.commit()
+    if login_id:
+        read_facts(login_id, access_token, FACTS_BUDGET)
+
+
+def read_again(consent: XeroConsent, address: str | None) -> None:
+    """Try once more to read the list that a trip still waits for; raises XeroError."""
+    if consent.outcome != Outcome.LIST_FOLLOWS or consent.login_id is None:
+        return
+    consent_id, login_id = consent.id, consent.login_id
+    db.session.commit()
+    read_list(consent_id, lifecycle.fresh_access_token(login_id), address)
+
+
+def read_facts(login_id: int, access_token: str, budget: float) -> None:
+    """Read the facts of organisations that have none, as many as fit into the budget in seconds."""
+    deadline = monotonic() + budget
+    waiting = organisations.without_facts(login_id)
+    db.session.commit()
+    for organisation_id, tenant_id in waiting:
+        left = deadline - monotonic()
+        if left < SHORTEST_READ:
+            return
+        try:
+            facts = service().api.organisation(access_token, tenant_id, timeout=(left / 2, left / 2))
+        except XeroUnavailable:
+            return
+        except XeroError as error:
+            log.info("facts not read", organisation_id=organisation_id, problem=str(error))
+            continue
+        organisations.write_facts(organisation_id, facts, utcnow())
+        db.session.commit()

@@ -1,0 +1,72 @@
+"""What came of a trip, in words: a title and what to do, for every outcome and fault."""
+
+from __future__ import annotations
+
+OUTCOMES = {
+    "linked": ("Linked", ""),
+    "ask": ("Choose what to link", "Choose the company to link from the list."),
+    "nothing_new": (
+        "Xero added nothing new",
+        "You pressed Continue at Xero, which adds nothing. To add another company, connect again and use the "
+        "list Select another organisation over there. What is authorised already can be chosen here.",
+    ),
+    "reconnected": ("Connected again", ""),
+    "other_login": (
+        "Another Xero login answered",
+        "You signed in at Xero as somebody else than the login that must be reconnected. That one was not "
+        "changed. Sign out at Xero, then reconnect again.",
+    ),
+    "list_follows": (
+        "Access was allowed, the list has not arrived yet",
+        "Xero let us in, but did not tell which companies you allowed. Nothing is lost: read the list again.",
+    ),
+    "cancelled": ("You did not allow access", "You did not allow access. Nothing was changed."),
+}
+NOTHING_CHANGED = "Nothing was changed."
+FAULTS = {
+    "expired": (
+        "That took too long",
+        f"A trip to Xero is good for an hour. {NOTHING_CHANGED} Connect again.",
+    ),
+    "xero_error": (
+        "Xero could not finish the trip",
+        f"Xero sent you back with an error. {NOTHING_CHANGED} Connect again.",
+    ),
+    "no_code": ("Xero sent an incomplete answer", f"{NOTHING_CHANGED} Connect again."),
+    "code_refused": (
+        "Xero did not accept the answer any more",
+        f"What Xero gives at the end of a trip is good for five minutes, and once. {NOTHING_CHANGED} "
+        "Connect again.",
+    ),
+    "no_refresh": (
+        "Xero gave no lasting access",
+        f"The access would have ended after half an hour, so it was not kept. {NOTHING_CHANGED} Tell whoever "
+        "runs Ledgerline for you that offline_access is missing from the permissions.",
+    ),
+    "bad_answer": ("Xero gave an answer that we could not use", f"{NOTHING_CHANGED} Connect again."),
+    "no_identity": (
+        "Xero did not say who you are",
+        f"Without that, nothing was kept. {NOTHING_CHANGED} Connect again.",
+    ),
+    "wrong_identity": (
+        "We could not be sure who came back from Xero",
+        f"The proof of identity did not fit this trip, so nothing was kept. {NOTHING_CHANGED} Connect again.",
+    ),
+    "xero_away": ("Xero did not answer", f"{NOTHING_CHANGED} Wait a minute, then connect again."),
+    "misconfigured": (
+        "Ledgerline is not set up correctly for Xero",
+        f"This is not your fault. {NOTHING_CHANGED} Tell whoever runs Ledgerline for you: the log has the reason.",
+    ),
+}
+UNFINISHED = (
+    "Not finished yet",
+    "The answer from Xero is still being worked on. Reload this page in a few seconds; if it stays "
+    "like this, connect again.",
+)
+
+
+def words_for(outcome: str | None, fault: str | None) -> tuple[str, str]:
+    """Title and advice for the result of a trip."""
+    if fault and fault in FAULTS:
+        return FAULTS[fault]
+    return OUTCOMES.get(outcome or "", UNFINISHED)

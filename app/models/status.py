@@ -1,0 +1,90 @@
+"""What a link is worth at this moment: one SQL expression for lists and single pages alike."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.models.xero import LoginState, XeroConnection, XeroLink, XeroLogin
+
+Column = InstrumentedAttribute[int] | ColumnElement[int]
+
+
+class Status(StrEnum):
+    """In this order when several apply."""
+
+    RECONNECTION_NEEDED = "reconnection_needed"
+    CHECK_ORGANISATION = "check_organisation"
+    CONNECTED = "connected"
+    NOT_CONNECTED = "not_connected"
+
+
+WORDS = {
+    Status.RECONNECTION_NEEDED: "Reconnection needed",
+    Status.CHECK_ORGANISATION: "Check organisation",
+    Status.CONNECTED: "Connected",
+    Status.NOT_CONNECTED: "Not connected",
+}
+NOT_LISTED, NO_ACCESS = "not_listed", "no_access"
+
+
+def is_reachable(organisation_id: Column) -> ColumnElement[bool]:
+    """Whether some living login still has a connection to the organisation."""
+    return exists().where(
+        XeroConnection.organisation_id == organisation_id,
+        XeroConnection.ended_at.is_(None),
+        XeroLogin.id == XeroConnection.login_id,
+        XeroLogin.state == LoginState.ACTIVE,
+    )
+
+
+def link_status() -> ColumnElement[str]:
+    """The status of XeroLink's row, or of its absence in an outer join."""
+    return case(
+        (XeroLink.id.is_(None), Status.NOT_CONNECTED.value),
+        (~is_reachable(XeroLink.organisation_id), Status.RECONNECTION_NEEDED.value),
+        (XeroLink.fit == "contradicted", Status.CHECK_ORGANISATION.value),
+        else_=Status.CONNECTED.value,
+    )
+
+
+def organisation_status(organisation_id: Column) -> ColumnElement[str]:
+    """The status of an organisation by itself: does any login open it?"""
+    return case(
+        (is_reachable(organisation_id), Status.CONNECTED.value), else_=Status.RECONNECTION_NEEDED.value
+    )
+
+
+def cause(organisation_id: Column) -> ScalarSelect[str | None]:
+    """Why an organisation cannot be reached, as a code: from the connection that was good for longest."""
+    because = case(
+        (XeroConnection.ended_at.is_not(None), func.coalesce(XeroConnection.ended_because, NOT_LISTED)),
+        else_=XeroLogin.state,
+    )
+    return (
+        select(because)
+        .join(XeroLogin, and_(XeroLogin.id == XeroConnection.login_id))
+        .where(XeroConnection.organisation_id == organisation_id)
+        .order_by(
+            XeroConnection.ended_at.is_not(None),
+            XeroConnection.ended_at.desc(),
+            XeroLogin.authorised_at.desc(),
+            XeroConnection.id,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def cause_in_words(code: str | None, login_name: str | None = None) -> str:
+    """A cause as people read it."""
+    who = login_name or "The Xero login"
+    words = {
+        LoginState.EXPIRED.value: "The authorisation expired: not used for 60 days",
+        LoginState.REVOKED.value: "Access was removed in Xero",
+        NOT_LISTED: "Access was removed in Xero",
+        NO_ACCESS: f"{who} no longer has access to this organisation",
+    }
+    return words.get(code or "", "No Xero login reaches this organisation")

@@ -1,0 +1,197 @@
+"""“Choose a Xero company”: the one picker, given the thing that is to be linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from flask import request, url_for
+from sqlalchemy import ColumnElement, case, func, select
+
+from app.extensions import db
+from app.models import Client, Practice, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
+from app.models.columns import folded
+from app.models.status import organisation_status
+from app.xero.links import Subject, find_link, is_connected
+
+DROP_DOWN_MOST = 20
+PAGE_SIZE = 50
+NAMES_SHOWN = 3
+LONGEST_QUERY = 200
+PRACTICE = "your practice"
+
+
+@dataclass(frozen=True)
+class Target:
+    """The thing that is to be linked: its words, its addresses, and what it points at now."""
+
+    subject: Subject
+    name: str
+    search_url: str
+    link_url: str
+    purpose: str
+    linked_id: int | None
+    may_connect: bool = True
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One organisation in the list, with what it is linked to against it."""
+
+    id: int
+    name: str
+    told_apart_by: str
+    linked_to: str
+    status: str
+    is_practices_own: bool
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class Picker:
+    """The window's content: the organisations found, how many there are, and how they are shown."""
+
+    target: Target
+    choices: list[Choice]
+    total: int
+    found: int
+    query: str
+    chosen_id: int | None = None
+    fault: str | None = None
+    first: Sequence[int] = field(default_factory=tuple)
+
+    @property
+    def is_drop_down(self) -> bool:
+        """A drop-down while there are few organisations in all, however many the search finds."""
+        return self.total <= DROP_DOWN_MOST
+
+    @property
+    def not_shown(self) -> int:
+        return self.found - len(self.choices)
+
+
+def for_practice(practice: Practice) -> Target:
+    """The practice itself as the thing that is to be linked."""
+    link = find_link(Subject(practice.id))
+    return Target(
+        subject=Subject(practice.id),
+        name=practice.name,
+        search_url=url_for("settings.new_practice_link"),
+        link_url=url_for("settings.link_practice"),
+        purpose="link_practice",
+        linked_id=link.organisation_id if link else None,
+    )
+
+
+def open_picker(
+    target: Target, *, query: str | None = None, first: Sequence[int] = (), fault: str | None = None
+) -> Picker:
+    """The picker for a target, narrowed by the query in the address; `first` stands on top."""
+    asked = (request.args.get("q", "") if query is None else query)[:LONGEST_QUERY]
+    total = count(target, "")
+    found = count(target, asked) if asked.strip() else total
+    choices = load_choices(target, asked, first)
+    return Picker(
+        target=target,
+        choices=choices,
+        total=total,
+        found=found,
+        query=asked,
+        chosen_id=request.form.get("organisation", type=int) or target.linked_id,
+        fault=fault,
+        first=first,
+    )
+
+
+def offered(target: Target, query: str) -> list[ColumnElement[bool]]:
+    """The conditions under which an organisation stands in the list."""
+    words = folded(query).split()
+    return [
+        XeroOrganisation.practice_id == target.subject.practice_id,
+        is_connected(),
+        *(XeroOrganisation.search_key.contains(word, autoescape=True) for word in words),
+    ]
+
+
+def count(target: Target, query: str) -> int:
+    statement = select(func.count()).select_from(XeroOrganisation).where(*offered(target, query))
+    return int(db.session.scalar(statement) or 0)
+
+
+def load_choices(target: Target, query: str, first: Sequence[int]) -> list[Choice]:
+    """One page of organisations by name, with their links and logins: three queries in all."""
+    on_top = case((XeroOrganisation.id.in_(first), 0), else_=1) if first else None
+    rows = db.session.execute(
+        select(XeroOrganisation, organisation_status(XeroOrganisation.id))
+        .where(*offered(target, query))
+        .order_by(*([] if on_top is None else [on_top]), XeroOrganisation.search_key, XeroOrganisation.id)
+        .limit(PAGE_SIZE)
+    ).all()
+    ids = [organisation.id for organisation, _ in rows]
+    links, logins = links_of(ids), logins_of(ids)
+    return [
+        Choice(
+            id=organisation.id,
+            name=organisation.name,
+            told_apart_by=told_apart_by(organisation, logins.get(organisation.id, [])),
+            linked_to=in_words(links.get(organisation.id, ([], 0))),
+            status=status,
+            is_practices_own=PRACTICE in links.get(organisation.id, ([], 0))[0],
+            is_first=organisation.id in first,
+        )
+        for organisation, status in rows
+    ]
+
+
+def links_of(ids: Iterable[int]) -> dict[int, tuple[list[str], int]]:
+    """Organisation → the first names of what is linked to it, the practice first, and how many."""
+    ranked = (
+        select(
+            XeroLink.organisation_id,
+            Client.name,
+            func.row_number()
+            .over(partition_by=XeroLink.organisation_id, order_by=[Client.id.is_not(None), Client.search_key])
+            .label("place"),
+            func.count().over(partition_by=XeroLink.organisation_id).label("how_many"),
+        )
+        .outerjoin(Client, Client.id == XeroLink.client_id)
+        .where(XeroLink.organisation_id.in_(list(ids)))
+        .subquery()
+    )
+    shown = select(ranked).where(ranked.c.place <= NAMES_SHOWN).order_by(ranked.c.place)
+    found: dict[int, tuple[list[str], int]] = {}
+    for organisation_id, name, _, how_many in db.session.execute(shown):
+        names, _ = found.setdefault(organisation_id, ([], how_many))
+        names.append(name or PRACTICE)
+    return found
+
+
+def logins_of(ids: Iterable[int]) -> dict[int, list[str]]:
+    """Organisation → the names of the Xero logins that are connected to it."""
+    rows = db.session.execute(
+        select(XeroConnection.organisation_id, XeroLogin.name)
+        .join(XeroLogin, XeroLogin.id == XeroConnection.login_id)
+        .where(XeroConnection.organisation_id.in_(list(ids)), XeroConnection.ended_at.is_(None))
+        .order_by(XeroLogin.name, XeroLogin.id)
+    )
+    found: dict[int, list[str]] = {}
+    for organisation_id, name in rows:
+        found.setdefault(organisation_id, []).append(name)
+    return found
+
+
+def in_words(links: tuple[list[str], int]) -> str:
+    """“Bright Bakery, Blue Door, Oak & Co and 4 more”; empty where nothing is linked."""
+    names, how_many = links
+    more = how_many - len(names)
+    if more > 0:
+        return f"{', '.join(names)} and {more} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def told_apart_by(organisation: XeroOrganisation, logins: Sequence[str]) -> str:
+    """What tells organisations of the same name apart: short code, country, whose login reaches it."""
+    facts = [organisation.short_code, organisation.country_code]
+    if logins:
+        facts.append(f"authorised by {', '.join(logins[:NAMES_SHOWN])}")
+    return " · ".join(fact for fact in facts if fact)

@@ -1,0 +1,86 @@
+"""What Xero tells about connections and organisations, as our own types. Every field may be absent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+BOOKS = "ORGANISATION"
+XERO_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?")
+
+
+@dataclass(frozen=True)
+class RemoteConnection:
+    """One entry of /connections that is a set of books."""
+
+    xero_id: str
+    tenant_id: str
+    name: str
+    auth_event_id: str | None
+    connected_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OrganisationFacts:
+    """What /Organisation says about one set of books."""
+
+    name: str
+    legal_name: str | None
+    short_code: str | None
+    country_code: str | None
+    base_currency: str | None
+    registration_number: str | None
+    tax_number: str | None
+    organisation_type: str | None
+    is_demo_company: bool
+
+
+def parse_connection(entry: Mapping[str, Any]) -> RemoteConnection | None:
+    """One set of books, or None where the entry is something else or cannot be addressed."""
+    tenant_id, xero_id = text(entry, "tenantId"), text(entry, "id")
+    if text(entry, "tenantType") != BOOKS or not tenant_id or not xero_id:
+        return None
+    return RemoteConnection(
+        xero_id=xero_id,
+        tenant_id=tenant_id,
+        name=text(entry, "tenantName") or "Organisation without a name",
+        auth_event_id=text(entry, "authEventId"),
+        connected_at=parse_date(text(entry, "createdDateUtc")),
+    )
+
+
+def parse_organisation(answer: Mapping[str, Any]) -> OrganisationFacts | None:
+    """The first organisation of the answer, or None where there is none."""
+    found = answer.get("Organisations")
+    if not isinstance(found, list) or not found or not isinstance(found[0], dict):
+        return None
+    first = found[0]
+    return OrganisationFacts(
+        name=text(first, "Name") or "",
+        legal_name=text(first, "LegalName"),
+        short_code=text(first, "ShortCode"),
+        country_code=text(first, "CountryCode"),
+        base_currency=text(first, "BaseCurrency"),
+        registration_number=text(first, "RegistrationNumber"),
+        tax_number=text(first, "TaxNumber"),
+        organisation_type=text(first, "OrganisationType"),
+        is_demo_company=first.get("IsDemoCompany") is True,
+    )
+
+
+def parse_date(raw: str | None) -> datetime | None:
+    """Xero's dates: seven fraction digits and no zone, meaning UTC; None where it is no date."""
+    match = XERO_DATE.fullmatch(raw or "")
+    if not match:
+        return None
+    whole, fraction, zone = match.groups()
+    moment = datetime.fromisoformat(f"{whole}.{(fraction or '0')[:6].ljust(6, '0')}{(zone or 'Z')}")
+    return moment.astimezone(UTC)
+
+
+def text(entry: Mapping[str, Any], name: str) -> str | None:
+    found = entry.get(name)
+    return found.strip() or None if isinstance(found, str) else None

@@ -1,0 +1,110 @@
+"""Who came back from Xero: the checks on the identity token, and the event that names what was chosen."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from typing import Any, cast
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, KeySetSerialization
+from joserfc.jwt import JWTClaimsRegistry
+
+from app.xero.errors import TripRefused
+from app.xero.tokens import TokenSet
+
+JWKS_LIFETIME = timedelta(days=1)
+CLOCK_LEEWAY = timedelta(minutes=2)
+ALGORITHMS = ["RS256"]
+ReadKeys = Callable[[bool], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The Xero user who allowed access, and the consent's own event where Xero names it."""
+
+    xero_userid: str
+    name: str
+    email: str | None
+    auth_event_id: str | None
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What an identity token must say to be the answer to our trip."""
+
+    issuer: str
+    client_id: str
+    nonce: str
+
+
+def identify(tokens: TokenSet, expected: Expectation, read_keys: ReadKeys, now: datetime) -> Identity:
+    """The Xero user behind fresh tokens; TripRefused where the identity token is missing or wrong."""
+    if not tokens.id_token:
+        raise TripRefused("no_identity")
+    claims = verified(tokens.id_token, read_keys)
+    check_identity(claims, expected, tokens.access_token, now)
+    access = claims_or_none(tokens.access_token, read_keys)
+    if access.get("xero_userid", claims["xero_userid"]) != claims["xero_userid"]:
+        raise TripRefused("wrong_identity")
+    names = (claims.get("given_name"), claims.get("family_name"))
+    email = claims.get("email")
+    return Identity(
+        xero_userid=claims["xero_userid"],
+        name=" ".join(str(part) for part in names if part) or str(email or "A Xero user"),
+        email=str(email) if email else None,
+        auth_event_id=access.get("authentication_event_id"),
+    )
+
+
+def verified(token: str, read_keys: ReadKeys) -> dict[str, Any]:
+    """The claims of a token that Xero signed; keys are read anew once, because Xero changes them."""
+    for anew in (False, True):
+        try:
+            return decoded(token, read_keys(anew))
+        except (JoseError, ValueError):
+            continue
+    raise TripRefused("wrong_identity")
+
+
+def decoded(token: str, keys: dict[str, Any]) -> dict[str, Any]:
+    key_set = KeySet.import_key_set(cast(KeySetSerialization, keys))
+    return dict(jwt.decode(token, key_set, algorithms=ALGORITHMS).claims)
+
+
+def check_identity(claims: dict[str, Any], expected: Expectation, access_token: str, now: datetime) -> None:
+    registry = JWTClaimsRegistry(
+        now=int(now.timestamp()),
+        leeway=int(CLOCK_LEEWAY.total_seconds()),
+        iss={"essential": True, "value": expected.issuer},
+        aud={"essential": True, "value": expected.client_id},
+        nonce={"essential": True, "value": expected.nonce},
+        exp={"essential": True},
+        xero_userid={"essential": True},
+    )
+    try:
+        registry.validate(claims)
+    except JoseError:
+        raise TripRefused("wrong_identity") from None
+    at_hash = claims.get("at_hash")
+    if at_hash is not None and not compare_digest(str(at_hash), half_hash(access_token)):
+        raise TripRefused("wrong_identity")
+
+
+def half_hash(access_token: str) -> str:
+    """What `at_hash` must be: the left half of the SHA-256, in base64url."""
+    digest = hashlib.sha256(access_token.encode()).digest()
+    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
+
+
+def claims_or_none(access_token: str, read_keys: ReadKeys) -> dict[str, Any]:
+    """The access token's claims, or none: to us it need not be more than an opaque text."""
+    try:
+        return decoded(access_token, read_keys(False))
+    except (JoseError, ValueError):
+        return {}

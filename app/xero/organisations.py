@@ -1,0 +1,201 @@
+"""Bringing our records in line with what Xero lists for a login, and reading organisations' facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import XeroConnection, XeroLogin, XeroOrganisation, record
+from app.models.status import NOT_LISTED
+from app.xero.facts import OrganisationFacts, RemoteConnection
+
+CLOCK_DIFFERENCE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A connection as our own rows had it before the trip."""
+
+    tenant_id: str
+    xero_id: str
+    was_good: bool
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a trip changed, by comparing Xero's list with our own rows; every list holds tenant ids."""
+
+    chosen: tuple[str, ...]
+    new: tuple[str, ...]
+    repaired: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    missing: tuple[str, ...]
+    also_reached: tuple[str, ...]
+
+
+def compare(
+    known: Iterable[Known],
+    listed: Sequence[RemoteConnection],
+    *,
+    auth_event_id: str | None,
+    started_at: datetime,
+) -> Findings:
+    """Tell new, repaired, unchanged and missing apart; what another consent chose is only `also_reached`."""
+    before = {entry.tenant_id: entry for entry in known}
+    now = {entry.tenant_id: entry for entry in listed}
+    chosen = tuple(
+        entry.tenant_id
+        for entry in now.values()
+        if is_chosen(entry, entry.tenant_id in before, auth_event_id, started_at)
+    )
+    stayed = [tenant for tenant in now if tenant in before]
+    repaired = tuple(
+        tenant
+        for tenant in stayed
+        if not before[tenant].was_good or before[tenant].xero_id != now[tenant].xero_id
+    )
+    return Findings(
+        chosen=chosen,
+        new=tuple(tenant for tenant in chosen if tenant not in before),
+        repaired=repaired,
+        unchanged=tuple(tenant for tenant in stayed if tenant not in repaired),
+        missing=tuple(tenant for tenant in before if tenant not in now),
+        also_reached=tuple(tenant for tenant in now if tenant not in before and tenant not in chosen),
+    )
+
+
+def is_chosen(
+    entry: RemoteConnection, is_known: bool, auth_event_id: str | None, started_at: datetime
+) -> bool:
+    """Whether this consent chose the connection: by Xero's own event, or where it names none by its age."""
+    if auth_event_id and entry.auth_event_id:
+        return entry.auth_event_id == auth_event_id
+    return (
+        not is_known
+        and entry.connected_at is not None
+        and entry.connected_at >= started_at - CLOCK_DIFFERENCE
+    )
+
+
+def known_connections(login_id: int, login_was_active: bool) -> list[Known]:
+    """What our rows say about a login's connections, ended ones included."""
+    rows = db.session.execute(
+        select(XeroOrganisation.tenant_id, XeroConnection.xero_id, XeroConnection.ended_at)
+        .join(XeroOrganisation, XeroOrganisation.id == XeroConnection.organisation_id)
+        .where(XeroConnection.login_id == login_id)
+    )
+    return [Known(tenant, xero_id, login_was_active and ended is None) for tenant, xero_id, ended in rows]
+
+
+def keep(login: XeroLogin, listed: Iterable[RemoteConnection], now: datetime) -> dict[str, XeroOrganisation]:
+    """Record that the login reaches these organisations; returns them by tenant id."""
+    wanted = {entry.tenant_id: entry for entry in listed}
+    organisations = organisations_by_tenant(login.practice_id, wanted)
+    connections = connections_by_organisation(login.id)
+    for tenant_id, entry in wanted.items():
+        organisation = organisations.get(tenant_id)
+        if organisation is None:
+            organisation = XeroOrganisation(
+                practice_id=login.practice_id, tenant_id=tenant_id, name=entry.name
+            )
+            db.session.add(organisation)
+            db.session.flush()
+            organisations[tenant_id] = organisation
+        if organisation.name != entry.name:
+            organisation.name = entry.name
+        keep_connection(login, organisation, connections.get(organisation.id), entry, now)
+    return organisations
+
+
+def keep_connection(
+    login: XeroLogin,
+    organisation: XeroOrganisation,
+    connection: XeroConnection | None,
+    entry: RemoteConnection,
+    now: datetime,
+) -> None:
+    is_news = connection is None or connection.ended_at is not None
+    if connection is None:
+        connection = XeroConnection(
+            practice_id=login.practice_id, login_id=login.id, organisation_id=organisation.id
+        )
+        db.session.add(connection)
+    connection.xero_id, connection.auth_event_id = entry.xero_id, entry.auth_event_id
+    connection.connected_at, connection.last_seen_at = entry.connected_at, now
+    connection.ended_at = connection.ended_because = None
+    if is_news:
+        tell(login, organisation, "connection.added")
+
+
+def end_missing(login: XeroLogin, missing: Iterable[str], now: datetime) -> None:
+    """Mark connections that Xero no longer lists; links that point at their organisations stay."""
+    gone = set(missing)
+    rows = db.session.execute(
+        select(XeroConnection, XeroOrganisation)
+        .join(XeroOrganisation, XeroOrganisation.id == XeroConnection.organisation_id)
+        .where(XeroConnection.login_id == login.id, XeroConnection.ended_at.is_(None))
+    )
+    for connection, organisation in rows:
+        if organisation.tenant_id in gone:
+            connection.ended_at, connection.ended_because = now, NOT_LISTED
+            tell(login, organisation, "connection.ended")
+
+
+def reconcile(login: XeroLogin, listed: Sequence[RemoteConnection], now: datetime) -> None:
+    """Bring a login's known connections in line with Xero's list; unknown ones are nobody's business here."""
+    known = {entry.tenant_id for entry in known_connections(login.id, login.is_active)}
+    keep(login, [entry for entry in listed if entry.tenant_id in known], now)
+    end_missing(login, known - {entry.tenant_id for entry in listed}, now)
+    login.connections_read_at = now
+
+
+def write_facts(organisation_id: int, facts: OrganisationFacts, now: datetime) -> None:
+    """Keep what /Organisation said."""
+    organisation = db.session.get_one(XeroOrganisation, organisation_id)
+    for name, value in asdict(facts).items():
+        if name != "name" or value:
+            setattr(organisation, name, value)
+    organisation.facts_read_at = now
+
+
+def without_facts(login_id: int) -> list[tuple[int, str]]:
+    """Organisations of a login whose facts were never read, as (id, tenant id), longest known first."""
+    rows = db.session.execute(
+        select(XeroOrganisation.id, XeroOrganisation.tenant_id)
+        .join(XeroConnection, XeroConnection.organisation_id == XeroOrganisation.id)
+        .where(
+            XeroConnection.login_id == login_id,
+            XeroConnection.ended_at.is_(None),
+            XeroOrganisation.facts_read_at.is_(None),
+        )
+        .order_by(XeroOrganisation.id)
+    )
+    return [(organisation_id, tenant_id) for organisation_id, tenant_id in rows]
+
+
+def organisations_by_tenant(practice_id: int, tenants: Iterable[str]) -> dict[str, XeroOrganisation]:
+    found = db.session.scalars(
+        select(XeroOrganisation).where(
+            XeroOrganisation.practice_id == practice_id, XeroOrganisation.tenant_id.in_(list(tenants))
+        )
+    )
+    return {organisation.tenant_id: organisation for organisation in found}
+
+
+def connections_by_organisation(login_id: int) -> dict[int, XeroConnection]:
+    found = db.session.scalars(select(XeroConnection).where(XeroConnection.login_id == login_id))
+    return {connection.organisation_id: connection for connection in found}
+
+
+def tell(login: XeroLogin, organisation: XeroOrganisation, what: str) -> None:
+    record(
+        what,
+        practice_id=login.practice_id,
+        login_id=login.id,
+        organisation_id=organisation.id,
+        after={"login": login.name, "organisation": organisation.name},
+    )
