@@ -5,7 +5,7 @@ import secrets
 
 from flask import abort, request, session
 
-FIELD = "form_token"
+FIELD = "csrf_token"
 
 
 def form_token() -> str:
