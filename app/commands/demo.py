@@ -11,7 +11,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.commands import demo_story
+from app.commands import demo_busy, demo_story
 from app.commands.demo_children import Happenings, Parent
 from app.commands.demo_folder import DemoFolder, DemoRefused, this_folder
 from app.commands.demo_run import Demo, run_until_asked
@@ -60,6 +60,7 @@ def seed() -> None:
     if folder.has_story:
         raise DemoRefused("The story is told already. To start it over: make demo-reset")
     demo_story.tell()
+    demo_busy.tell()
     folder.mark.touch()
 
 
