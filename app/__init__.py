@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
-    """Build the app: config, logs, extensions, security, errors, guards, pages, Xero, blueprints, commands."""
+    """Build the app: settings, logs, extensions, security, errors, guards, pages, Xero, areas, commands."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_mapping(load_config(os.environ if environ is None else environ))
     app.jinja_env.undefined = StrictUndefined

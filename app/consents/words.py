@@ -55,7 +55,7 @@ FAULTS = {
     "xero_away": ("Xero did not answer", f"{NOTHING_CHANGED} Wait a minute, then connect again."),
     "misconfigured": (
         "Ledgerline is not set up correctly for Xero",
-        f"This is not your fault. {NOTHING_CHANGED} Tell whoever runs Ledgerline for you: the log has the reason.",
+        f"This is not your fault. {NOTHING_CHANGED} Tell whoever runs Ledgerline for you; the log says why.",
     ),
 }
 UNFINISHED = (

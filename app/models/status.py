@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models.xero import LoginState, XeroConnection, XeroLink, XeroLogin
@@ -65,7 +65,8 @@ def cause(organisation_id: Column) -> ScalarSelect[str | None]:
     )
     return (
         select(because)
-        .join(XeroLogin, and_(XeroLogin.id == XeroConnection.login_id))
+        .select_from(XeroConnection)
+        .join(XeroLogin, XeroLogin.id == XeroConnection.login_id)
         .where(XeroConnection.organisation_id == organisation_id)
         .order_by(
             XeroConnection.ended_at.is_not(None),
@@ -74,6 +75,7 @@ def cause(organisation_id: Column) -> ScalarSelect[str | None]:
             XeroConnection.id,
         )
         .limit(1)
+        .correlate_except(XeroConnection, XeroLogin)
         .scalar_subquery()
     )
 
