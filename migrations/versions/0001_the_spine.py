@@ -232,6 +232,12 @@ SQLITE_TRIGGER = """
 CREATE TRIGGER event_is_append_only_{verb} BEFORE {VERB} ON event
 BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END
 """
+# REPLACE deletes the old row without asking the trigger above.
+SQLITE_NO_REPLACING = """
+CREATE TRIGGER event_is_append_only_replace BEFORE INSERT ON event
+WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END
+"""
 POSTGRESQL_FUNCTION = """
 CREATE FUNCTION event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the history is append-only'; END $$
@@ -248,6 +254,7 @@ def keep_history_append_only():
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("update", "delete"):
             op.execute(SQLITE_TRIGGER.format(verb=verb, VERB=verb.upper()))
+        op.execute(SQLITE_NO_REPLACING)
     else:
         for statement in (POSTGRESQL_FUNCTION, *POSTGRESQL_TRIGGERS):
             op.execute(statement)

@@ -29,13 +29,27 @@ def test_no_line_of_the_history_is_changed_or_deleted(happened: Event, statement
 
 
 def test_the_history_is_not_emptied_at_once(happened: Event) -> None:
-    if db.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has no TRUNCATE")
+    """SQLite's way of emptying a table at once is a DELETE of everything."""
+    emptying = {"sqlite": "DELETE FROM event WHERE true", "postgresql": "TRUNCATE event"}
+
     with pytest.raises(DatabaseError, match="the history is append-only"):
-        db.session.execute(text("TRUNCATE event"))
+        db.session.execute(text(emptying[db.engine.dialect.name]))
 
 
-def test_replacing_a_line_is_refused_too(happened: Event) -> None:
+def test_a_line_is_not_written_over(happened: Event) -> None:
+    replacing = {
+        "sqlite": "INSERT OR REPLACE INTO event (id, what, at) VALUES (:id, 'nothing', :at)",
+        "postgresql": "INSERT INTO event (id, what, at) VALUES (:id, 'nothing', :at) "
+        "ON CONFLICT (id) DO UPDATE SET what = excluded.what",
+    }
+
+    with pytest.raises(DatabaseError, match="the history is append-only"):
+        db.session.execute(
+            text(replacing[db.engine.dialect.name]), {"id": happened.id, "at": "2026-01-01 00:00:00"}
+        )
+
+
+def test_a_second_thought_about_a_line_is_refused(happened: Event) -> None:
     happened.reason = "second thoughts"
 
     with pytest.raises(DatabaseError, match="the history is append-only"):
