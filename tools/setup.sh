@@ -59,7 +59,8 @@ install() {
         grep -q '^Installing collected packages' "$log" || rm -f "$unfinished"
         explain
     fi
-    mkdir -p .venv/installed && cp "$lock" "$installed" && rm -f "$unfinished"
+    # The longer lock holds everything that the shorter one names.
+    mkdir -p .venv/installed && cp requirements.lock "$lock" .venv/installed/ && rm -f "$unfinished"
 }
 
 mkdir -p var || exit 1
