@@ -39,13 +39,13 @@ class Browser:
         self.url = ""
         self.page = Element("none")
 
-    def open(self, url: str, status: int = 200) -> Element:
+    def open(self, url: str, expect: int = 200) -> Element:
         """Follow a link."""
-        return self._arrive(self.session.get(url, timeout=20), status)
+        return self._arrive(self.session.get(url, timeout=20), expect)
 
-    def press(self, button: str, status: int = 200, **filled: str | list[str]) -> Element:
+    def press(self, button: str, expect: int = 200, **filled: str | list[str]) -> Element:
         """Submit the form of a button, with fields filled in; the page that follows."""
-        return self._arrive(self._submit(button, filled, follow=True), status)
+        return self._arrive(self._submit(button, filled, follow=True), expect)
 
     def leave(self, button: str, **filled: str | list[str]) -> str:
         """Submit the form of a button that leads to another site; its address."""
@@ -62,8 +62,8 @@ class Browser:
         url = urljoin(self.url, form.get("action"))
         return self.session.post(url, data=sent, allow_redirects=follow, timeout=20)
 
-    def _arrive(self, answer: requests.Response, status: int) -> Element:
-        assert answer.status_code == status, answer.text
+    def _arrive(self, answer: requests.Response, expect: int) -> Element:
+        assert answer.status_code == expect, answer.text
         self.url = answer.url
         self.page, faults = parse(answer.text)
         assert faults == []

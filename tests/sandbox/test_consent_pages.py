@@ -85,7 +85,7 @@ def test_the_first_consent_offers_several_in_a_labelled_list(
 def test_allowing_without_choosing_says_what_to_do(browser: Browser, app: Trip, books: Books) -> None:
     signed_in(browser, app)
 
-    page = browser.press("Allow access", status=422)
+    page = browser.press("Allow access", expect=422)
 
     assert page.find("[role=alert]").text == "Select an organisation."
     assert page.find("select").get("aria-describedby") == "organisation-error"
@@ -221,7 +221,7 @@ def test_the_policy_admits_only_the_apps_to_go_back_to(
 
 
 def test_the_error_page_is_the_stand_ins_own(browser: Browser, app: Trip) -> None:
-    page = browser.open(app.authorize_url(redirect_uri="http://localhost:1/x"), status=400)
+    page = browser.open(app.authorize_url(redirect_uri="http://localhost:1/x"), expect=400)
 
     assert page.find(".facts").text == "Error unauthorized_client Reason Invalid redirect_uri"
 
