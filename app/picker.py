@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -44,6 +45,7 @@ class Choice:
     linked_to: str
     status: str
     is_practices_own: bool
+    shares_its_name: bool
     is_first: bool = False
 
 
@@ -129,6 +131,7 @@ def load_choices(target: Target, query: str, first: Sequence[int]) -> list[Choic
     ).all()
     ids = [organisation.id for organisation, _ in rows]
     links, logins = links_of(ids), logins_of(ids)
+    names = Counter(organisation.name for organisation, _ in rows)
     return [
         Choice(
             id=organisation.id,
@@ -137,6 +140,7 @@ def load_choices(target: Target, query: str, first: Sequence[int]) -> list[Choic
             linked_to=in_words(links.get(organisation.id, ([], 0))),
             status=status,
             is_practices_own=PRACTICE in links.get(organisation.id, ([], 0))[0],
+            shares_its_name=names[organisation.name] > 1,
             is_first=organisation.id in first,
         )
         for organisation, status in rows
