@@ -10,18 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.running import Place, RunningDemo, eventually, free_port, new_place, running
+from tests.demo.running import Place, RunningDemo, eventually, free_port, running
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads processes from /proc")
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """A place where the story was told and the demo stopped again."""
-    place = new_place(tmp_path_factory.mktemp("demo") / "a folder")
-    with running(place) as demo:
-        assert demo.end() == 0
-    return place
 
 
 @pytest.fixture
@@ -42,7 +33,9 @@ def test_both_addresses_and_every_account_are_announced_and_answer(demo: Running
     assert page.text.index("amelia@harbourpine.example") < page.text.index("dara@saltmarsh.example")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, signal.SIGINT, pytest.param(signal.SIGHUP, marks=pytest.mark.long)]
+)
 def test_a_signal_stops_both_and_leaves_no_process_and_no_port(demo: RunningDemo, number: int):
     assert len(demo.place.processes()) > 3
 
@@ -53,7 +46,7 @@ def test_a_signal_stops_both_and_leaves_no_process_and_no_port(demo: RunningDemo
     assert demo.place.is_free()
 
 
-@pytest.mark.parametrize("target", ["wsgi:app", "sandbox.wsgi:app"])
+@pytest.mark.parametrize("target", ["wsgi:app", pytest.param("sandbox.wsgi:app", marks=pytest.mark.long)])
 def test_when_one_server_dies_the_other_is_stopped_and_the_end_is_a_failure(demo: RunningDemo, target: str):
     os.kill(demo.children()[target], signal.SIGKILL)
 

@@ -15,14 +15,6 @@ SALTMARSH = "(SELECT id FROM practice WHERE name = 'Saltmarsh Accounting')"
 HARBOUR = "(SELECT id FROM practice WHERE name = 'Harbour & Pine')"
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    place = new_place(tmp_path_factory.mktemp("story"))
-    with running(place) as demo:
-        assert demo.end() == 0
-    return place
-
-
 @pytest.fixture
 def database(told: Place) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(told.folder / "ledgerline.db")
