@@ -10,6 +10,7 @@ from app.clock import utcnow
 from app.extensions import db
 from app.logs import log
 from app.models import Outcome, XeroConsent, XeroLogin
+from app.models.event import Author
 from app.xero import consents, lifecycle, organisations, service
 from app.xero.errors import ReconnectNeeded, TripRefused, XeroError, XeroMisconfigured, XeroUnavailable
 from app.xero.identity import Expectation, Identity, identify
@@ -27,7 +28,7 @@ def bring_home(consent_id: int, code: str, nonce: str, verifier: str, address: s
         consents.refuse(db.session.get_one(XeroConsent, consent_id), refusal.fault)
         db.session.commit()
         return
-    keep(consent_id, identity, tokens)
+    keep(consent_id, identity, tokens, address)
     read_list(consent_id, tokens.access_token, address)
 
 
@@ -51,13 +52,13 @@ def exchange(code: str, nonce: str, verifier: str) -> tuple[TokenSet, Identity]:
         raise TripRefused("xero_away") from None
 
 
-def keep(consent_id: int, identity: Identity, tokens: TokenSet) -> None:
+def keep(consent_id: int, identity: Identity, tokens: TokenSet, address: str | None) -> None:
     """Store the grant, and on the trip's row whose it is."""
     consent = db.session.get_one(XeroConsent, consent_id)
-    practice_id = consent.practice_id
+    practice_id, author = consent.practice_id, Author(consent.user_id, address)
     was_active = login_is_active(practice_id, identity)
     db.session.commit()
-    login_id = lifecycle.keep_grant(practice_id, identity, tokens)
+    login_id = lifecycle.keep_grant(practice_id, identity, tokens, author)
     consents.await_list(consent, login_id, identity.auth_event_id, was_active)
     db.session.commit()
 

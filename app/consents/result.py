@@ -82,7 +82,7 @@ def keep(consent_id: int) -> ResponseReturnValue:
     consent = find_consent(consent_id)
     if consent.user_id != me().id:
         abort(404)
-    kept = consents.keep_also(consent, request.form.getlist("organisation"))
+    kept = consents.keep_also(consent, request.form.getlist("organisation"), visitor_address())
     db.session.commit()
     if kept:
         flash(f"{len(kept)} more organisation{'s' if len(kept) > 1 else ''} can be chosen now.", "done")

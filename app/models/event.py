@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,14 @@ class Event(Base):
     address: Mapped[str | None] = mapped_column(String(45))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     user: Mapped[User | None] = relationship()
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who made something happen, and from where; nobody where it happened by itself."""
+
+    user_id: int | None = None
+    address: str | None = None
 
 
 def record(what: str, *, practice_id: int | None, **details: Any) -> Event:

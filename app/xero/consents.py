@@ -24,6 +24,7 @@ from app.models import (
     XeroOrganisation,
     record,
 )
+from app.models.event import Author
 from app.xero import service
 from app.xero.api import TripSecrets
 from app.xero.errors import TripRefused
@@ -119,8 +120,9 @@ def settle(consent: XeroConsent, listed: Sequence[RemoteConnection], address: st
     known = known_connections(login.id, bool((consent.result or {}).get("was_active")))
     findings = compare(known, listed, auth_event_id=consent.auth_event_id, started_at=consent.started_at)
     ours = {entry.tenant_id for entry in known} | set(findings.chosen)
-    organisations = keep(login, [entry for entry in listed if entry.tenant_id in ours], now)
-    end_missing(login, findings.missing, now)
+    author = Author(consent.user_id, address)
+    organisations = keep(login, [entry for entry in listed if entry.tenant_id in ours], now, author)
+    end_missing(login, findings.missing, now, author)
     login.connections_read_at = now
     db.session.flush()
     consent.result = (consent.result or {}) | described(consent, findings, listed)
@@ -182,7 +184,7 @@ def described(consent: XeroConsent, findings: Findings, listed: Sequence[RemoteC
     return kept | {"also_reached": offered}
 
 
-def keep_also(consent: XeroConsent, tenant_ids: Sequence[str]) -> list[XeroOrganisation]:
+def keep_also(consent: XeroConsent, tenant_ids: Sequence[str], address: str | None) -> list[XeroOrganisation]:
     """Keep organisations that the person who made the trip ticked; the rest is forgotten."""
     result = consent.result or {}
     ticked = [
@@ -190,7 +192,7 @@ def keep_also(consent: XeroConsent, tenant_ids: Sequence[str]) -> list[XeroOrgan
     ]
     login = db.session.get_one(XeroLogin, consent.login_id)
     db.session.execute(select(Practice.id).filter_by(id=consent.practice_id).with_for_update())
-    organisations = list(keep(login, ticked, utcnow()).values())
+    organisations = list(keep(login, ticked, utcnow(), Author(consent.user_id, address)).values())
     consent.result = result | {
         "also_reached": [],
         "new": [*result.get("new", []), *(organisation.id for organisation in organisations)],

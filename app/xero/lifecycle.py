@@ -13,16 +13,17 @@ from app.database import writing
 from app.extensions import db
 from app.logs import log
 from app.models import LoginState, XeroLogin
-from app.models.event import Event
+from app.models.event import Author, Event
 from app.xero import service
 from app.xero.errors import ReconnectNeeded, XeroUnavailable
 from app.xero.identity import Identity
 from app.xero.tokens import EXPIRY_MARGIN, TokenSet, loaded
 
 LEASE = timedelta(seconds=60)
+NOBODY = Author()
 
 
-def keep_grant(practice_id: int, identity: Identity, tokens: TokenSet) -> int:
+def keep_grant(practice_id: int, identity: Identity, tokens: TokenSet, author: Author) -> int:
     """Store what a consent brought, in place of anything older; returns the login's id.
 
     A consent outranks a refresh in flight: the grant's epoch moves, so that an answer on its way is dropped.
@@ -38,7 +39,7 @@ def keep_grant(practice_id: int, identity: Identity, tokens: TokenSet) -> int:
         write_tokens(login, tokens)
         session.add(login)
         session.flush()
-        tell(session, login, "login.reconnected" if came_back else "login.authorised")
+        tell(session, login, "login.reconnected" if came_back else "login.authorised", author)
         login_id = login.id
         session.commit()
     return login_id
@@ -182,12 +183,14 @@ def belongs_to(login: XeroLogin) -> tuple[object, ...]:
     return ("tokens", login.practice_id, login.app_client_id, login.xero_userid)
 
 
-def tell(session: Session, login: XeroLogin, what: str) -> None:
+def tell(session: Session, login: XeroLogin, what: str, author: Author = NOBODY) -> None:
     session.add(
         Event(
             what=what,
             practice_id=login.practice_id,
             login_id=login.id,
+            user_id=author.user_id,
+            address=author.address,
             after={"login": login.name, "state": login.state},
         )
     )

@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import XeroConnection, XeroLogin, XeroOrganisation, record
+from app.models.event import Author
 from app.models.status import NOT_LISTED
 from app.xero.facts import OrganisationFacts, RemoteConnection
 
 CLOCK_DIFFERENCE = timedelta(minutes=2)
+NOBODY = Author()
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def known_connections(login_id: int, login_was_active: bool) -> list[Known]:
     return [Known(tenant, xero_id, login_was_active and ended is None) for tenant, xero_id, ended in rows]
 
 
-def keep(login: XeroLogin, listed: Iterable[RemoteConnection], now: datetime) -> dict[str, XeroOrganisation]:
+def keep(
+    login: XeroLogin, listed: Iterable[RemoteConnection], now: datetime, author: Author = NOBODY
+) -> dict[str, XeroOrganisation]:
     """Record that the login reaches these organisations; returns them by tenant id."""
     wanted = {entry.tenant_id: entry for entry in listed}
     organisations = organisations_by_tenant(login.practice_id, wanted)
@@ -107,7 +111,7 @@ def keep(login: XeroLogin, listed: Iterable[RemoteConnection], now: datetime) ->
             organisations[tenant_id] = organisation
         if organisation.name != entry.name:
             organisation.name = entry.name
-        keep_connection(login, organisation, connections.get(organisation.id), entry, now)
+        keep_connection(login, organisation, connections.get(organisation.id), entry, now, author)
     return organisations
 
 
@@ -117,6 +121,7 @@ def keep_connection(
     connection: XeroConnection | None,
     entry: RemoteConnection,
     now: datetime,
+    author: Author,
 ) -> None:
     is_news = connection is None or connection.ended_at is not None
     if connection is None:
@@ -128,10 +133,10 @@ def keep_connection(
     connection.connected_at, connection.last_seen_at = entry.connected_at, now
     connection.ended_at = connection.ended_because = None
     if is_news:
-        tell(login, organisation, "connection.added")
+        tell(login, organisation, "connection.added", author)
 
 
-def end_missing(login: XeroLogin, missing: Iterable[str], now: datetime) -> None:
+def end_missing(login: XeroLogin, missing: Iterable[str], now: datetime, author: Author = NOBODY) -> None:
     """Mark connections that Xero no longer lists; links that point at their organisations stay."""
     gone = set(missing)
     rows = db.session.execute(
@@ -142,7 +147,7 @@ def end_missing(login: XeroLogin, missing: Iterable[str], now: datetime) -> None
     for connection, organisation in rows:
         if organisation.tenant_id in gone:
             connection.ended_at, connection.ended_because = now, NOT_LISTED
-            tell(login, organisation, "connection.ended")
+            tell(login, organisation, "connection.ended", author)
 
 
 def reconcile(login: XeroLogin, listed: Sequence[RemoteConnection], now: datetime) -> None:
@@ -191,11 +196,13 @@ def connections_by_organisation(login_id: int) -> dict[int, XeroConnection]:
     return {connection.organisation_id: connection for connection in found}
 
 
-def tell(login: XeroLogin, organisation: XeroOrganisation, what: str) -> None:
+def tell(login: XeroLogin, organisation: XeroOrganisation, what: str, author: Author = NOBODY) -> None:
     record(
         what,
         practice_id=login.practice_id,
         login_id=login.id,
         organisation_id=organisation.id,
+        user_id=author.user_id,
+        address=author.address,
         after={"login": login.name, "organisation": organisation.name},
     )
