@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask_login import current_user
@@ -14,6 +13,7 @@ from werkzeug.exceptions import NotFound, Unauthorized
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import htmx
+from app.addresses import path_on_this_host
 from app.extensions import db
 from app.models import User
 from app.refusals import AdminsOnly
@@ -84,8 +84,7 @@ def page_to_return_to() -> str | None:
         return htmx.current_path()
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    parts = urlsplit(request.referrer or "")
-    return f"{parts.path}?{parts.query}".rstrip("?") if parts.netloc == request.host else None
+    return path_on_this_host(request.referrer or "")
 
 
 def find_or_404(statement: Select[Row]) -> Row:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlsplit
 
 from flask import Response, make_response, request
+
+from app.addresses import path_on_this_host
 
 
 def wants_fragment() -> bool:
@@ -23,10 +24,7 @@ def target() -> str:
 
 def current_path() -> str | None:
     """Path and query of the page that htmx asked from, when it is one of ours."""
-    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
-    if parts.netloc != request.host:
-        return None
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return path_on_this_host(request.headers.get("HX-Current-URL", ""))
 
 
 def move_browser_to(address: str, status: int = 200) -> Response:

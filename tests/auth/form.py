@@ -30,7 +30,8 @@ def history(app: Flask) -> list[tuple[str, int | None, str | None]]:
     """What happened, whose account it was, and from which address."""
     with app.app_context():
         return [
-            (row.what, row.user_id, row.address) for row in db.session.scalars(db.select(Event).order_by(Event.id))
+            (row.what, row.user_id, row.address)
+            for row in db.session.scalars(db.select(Event).order_by(Event.id))
         ]
 
 
