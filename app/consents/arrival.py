@@ -17,6 +17,7 @@ from app.xero.identity import Expectation, Identity, identify
 from app.xero.tokens import TokenSet, UnusableAnswer
 
 FACTS_BUDGET = 3.0  # seconds in all; what is not read by then is read later
+LATER_BUDGET = 15.0
 SHORTEST_READ = 0.2
 
 
@@ -25,7 +26,7 @@ def bring_home(consent_id: int, code: str, nonce: str, verifier: str, address: s
     try:
         tokens, identity = exchange(code, nonce, verifier)
     except TripRefused as refusal:
-        consents.refuse(db.session.get_one(XeroConsent, consent_id), refusal.fault)
+        consents.refuse(db.session.get_one(XeroConsent, consent_id), refusal.fault, address)
         db.session.commit()
         return
     keep(consent_id, identity, tokens, address)
@@ -94,6 +95,15 @@ def read_again(consent: XeroConsent, address: str | None) -> None:
     consent_id, login_id = consent.id, consent.login_id
     db.session.commit()
     read_list(consent_id, lifecycle.fresh_access_token(login_id), address)
+
+
+def read_facts_later(consent: XeroConsent) -> None:
+    """Read what the trip itself had no time for; raises XeroError."""
+    login_id = consent.login_id
+    db.session.commit()
+    if login_id and organisations.without_facts(login_id):
+        db.session.commit()
+        read_facts(login_id, lifecycle.fresh_access_token(login_id), LATER_BUDGET)
 
 
 def read_facts(login_id: int, access_token: str, budget: float) -> None:

@@ -48,7 +48,7 @@ def finish(consent: XeroConsent) -> None:
         raise
     fault = None if secrets is None else fault_of_answer()
     if fault:
-        consents.refuse(consent, fault)
+        consents.refuse(consent, fault, visitor_address())
     consent_id = consent.id
     db.session.commit()
     if secrets and not fault:

@@ -13,10 +13,11 @@ from app.consents import arrival, blueprint
 from app.consents.words import words_for
 from app.extensions import db
 from app.guards import find_or_404, me
+from app.logs import log
 from app.models import Outcome, Purpose, XeroConsent, XeroOrganisation
 from app.picker import Picker, for_practice, open_picker
 from app.security import visitor_address
-from app.xero import consents
+from app.xero import consents, organisations
 from app.xero.errors import XeroError
 
 SHOWN = 50  # names per list; the rest stands in the overview
@@ -31,6 +32,7 @@ class Result:
     names: dict[str, list[str]]
     counts: dict[str, int]
     also_reached: list[dict[str, Any]] = field(default_factory=list)
+    lacks_facts: bool = False
     picker: Picker | None = None
 
     @property
@@ -77,6 +79,17 @@ def read_again(consent_id: int) -> ResponseReturnValue:
     return redirect(url_for("consents.result", consent_id=consent_id), 303)
 
 
+@blueprint.post("/consents/<int:consent_id>/facts")
+def facts(consent_id: int) -> ResponseReturnValue:
+    """Read organisations' facts that the trip had no time for; the result page asks by itself."""
+    consent = find_consent(consent_id)
+    try:
+        arrival.read_facts_later(consent)
+    except XeroError:
+        log.info("facts not read", consent_id=consent_id)
+    return "", 204
+
+
 @blueprint.post("/consents/<int:consent_id>/keep")
 def keep(consent_id: int) -> ResponseReturnValue:
     consent = find_consent(consent_id)
@@ -105,6 +118,7 @@ def load_result(consent: XeroConsent) -> Result:
         consent=consent,
         names=names,
         counts=counts,
+        lacks_facts=bool(consent.login_id and organisations.without_facts(consent.login_id)),
         also_reached=found.get("also_reached", []) if consent.user_id == me().id else [],
         picker=open_picker(for_practice(me().practice), first=found.get("chosen", []))
         if may_choose

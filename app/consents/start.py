@@ -12,6 +12,7 @@ from app.extensions import db
 from app.guards import find_or_404, me
 from app.models import Purpose, XeroLogin
 from app.refusals import AdminsOnly
+from app.security import visitor_address
 from app.xero import consents
 
 
@@ -36,7 +37,7 @@ def set_out_to_link_practice() -> ResponseReturnValue:
 
 def set_out(purpose: Purpose, login: XeroLogin | None = None) -> ResponseReturnValue:
     secret = browser_secret()
-    address = consents.begin(me(), purpose, secret, login)
+    address = consents.begin(me(), purpose, secret, login, visitor_address())
     db.session.commit()
     return bind(redirect(address, 303), secret)
 

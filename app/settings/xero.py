@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from app import htmx
-from app.clock import utcnow
 from app.extensions import db
 from app.guards import admins_only, me
 from app.models import (
     LoginState,
+    Outcome,
     User,
     XeroConnection,
+    XeroConsent,
     XeroLink,
     XeroLogin,
     XeroOrganisation,
@@ -26,6 +27,7 @@ from app.security import visitor_address
 from app.settings import blueprint
 from app.xero.links import is_connected
 
+WAITING_SHOWN = 5
 SWITCHES = ("links_practice", "links_clients")
 
 
@@ -89,8 +91,8 @@ def tab() -> dict[str, object]:
     return {
         "card": load_card(me()),
         "broken": load_broken(me().practice_id),
+        "waiting": load_waiting(me().practice_id),
         "organisations": count_organisations(me().practice_id),
-        "now": utcnow(),
     }
 
 
@@ -132,6 +134,18 @@ def load_broken(practice_id: int) -> list[BrokenLogin]:
         .order_by(XeroLogin.state_since, XeroLogin.id)
     )
     return [BrokenLogin(login, cause_in_words(login.state, login.name), count) for login, count in rows]
+
+
+def load_waiting(practice_id: int) -> list[XeroConsent]:
+    """Trips that allowed access and whose list of organisations has not arrived."""
+    return list(
+        db.session.scalars(
+            select(XeroConsent)
+            .filter_by(practice_id=practice_id, outcome=Outcome.LIST_FOLLOWS)
+            .order_by(XeroConsent.id)
+            .limit(WAITING_SHOWN)
+        )
+    )
 
 
 def count_organisations(practice_id: int) -> int:

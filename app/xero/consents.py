@@ -33,7 +33,13 @@ from app.xero.links import Act, LinkMoved, Subject, find_link, point
 from app.xero.organisations import Findings, compare, end_missing, keep, known_connections
 
 
-def begin(user: User, purpose: Purpose, browser: str, expected_login: XeroLogin | None = None) -> str:
+def begin(
+    user: User,
+    purpose: Purpose,
+    browser: str,
+    expected_login: XeroLogin | None = None,
+    address: str | None = None,
+) -> str:
     """Write down a trip that starts now; returns the address at Xero where it goes on."""
     secrets = TripSecrets.fresh()
     state_hash = hashed(secrets.state)
@@ -52,7 +58,13 @@ def begin(user: User, purpose: Purpose, browser: str, expected_login: XeroLogin 
         result={"linked_at_start": link.organisation_id if link else None},
     )
     db.session.add(consent)
-    record("consent.started", practice_id=user.practice_id, user_id=user.id, after={"purpose": purpose})
+    record(
+        "consent.started",
+        practice_id=user.practice_id,
+        user_id=user.id,
+        after={"purpose": purpose},
+        address=address,
+    )
     return service().api.authorize_url(secrets)
 
 
@@ -89,7 +101,7 @@ def claim(consent: XeroConsent) -> tuple[str, str] | None:
     return nonce, verifier
 
 
-def refuse(consent: XeroConsent, fault: str) -> None:
+def refuse(consent: XeroConsent, fault: str, address: str | None = None) -> None:
     """End a trip that came to nothing; `fault` has its words on the result page."""
     consent.outcome = Outcome.CANCELLED if fault == "cancelled" else Outcome.REFUSED
     consent.fault, consent.finished_at = fault, utcnow()
@@ -98,6 +110,7 @@ def refuse(consent: XeroConsent, fault: str) -> None:
         practice_id=consent.practice_id,
         user_id=consent.user_id,
         reason=fault,
+        address=address,
     )
 
 
