@@ -12,7 +12,7 @@ from .clock import accounting_date
 from .organisation_answer import organisation_answer, user_answer
 from .records import AccessToken, App, Organisation
 from .scopes import READ_SETTINGS
-from .world import World, pair, this_world
+from .world import World, this_world
 
 bp = Blueprint("accounting", __name__, url_prefix="/api.xro/2.0")
 
@@ -36,7 +36,7 @@ def organisation() -> Response:
 def users() -> Response:
     world = this_world()
     token, called, headers = _admit(world)
-    members = world.memberships.where(tenant=called.tenant_id)
+    members = world.memberships.where(tenant_id=called.tenant_id)
     answers = [user_answer(person, m) for m in members if (person := world.people.get(m.user_id))]
     return _envelope(world, token, headers, "Users", answers)
 
@@ -74,7 +74,7 @@ def _connected_organisation(world: World, token: AccessToken) -> Organisation:
     if (
         called is None
         or called.tenant_type != "ORGANISATION"
-        or not world.connections.where(exact=f"{pair(token.client_id, token.user_id)} {tenant_id}")
+        or not world.connections.where(exact=f"{token.owner} {tenant_id}")
     ):
         raise Refused(problems.not_connected())
     return called

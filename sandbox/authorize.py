@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from .clock import MINUTE
-from .records import App, Code, Connection, Grant, Organisation, Person
+from .records import App, Code, Connection, Grant, Organisation, Person, pair
 from .scopes import refused_scopes
-from .world import World, pair
+from .world import World
 
 CODE_LIFE = 5 * MINUTE
 
@@ -104,7 +104,7 @@ def connections_of(world: World, request: AuthorizeRequest, person: Person) -> l
 def choices(world: World, request: AuthorizeRequest, person: Person) -> list[Choice]:
     """The person's organisations by name; of the same name, with what tells them apart."""
     connected = {connection.tenant_id for connection in connections_of(world, request, person)}
-    members = world.memberships.where(user=person.user_id)
+    members = world.memberships.where(user_id=person.user_id)
     visible = [found for m in members if (found := world.organisations.get(m.tenant_id))]
     names = Counter(organisation.name for organisation in visible)
     visible.sort(key=lambda o: (o.name.casefold(), o.short_code))

@@ -9,7 +9,7 @@ from . import problems
 from .bearer import Refused, calling_token
 from .clock import connection_date
 from .records import Connection
-from .world import World, pair, this_world
+from .world import World, this_world
 
 bp = Blueprint("connections", __name__)
 
@@ -24,7 +24,7 @@ def refuse(refusal: Refused) -> Response:
 def list_connections() -> Response:
     world = this_world()
     token = calling_token(world)
-    found = world.connections.where(owner=pair(token.client_id, token.user_id))
+    found = world.connections.where(owner=token.owner)
     auth_event_id = request.args.get("authEventId")
     if auth_event_id:
         found = [c for c in found if c.auth_event_id == auth_event_id.lower()]
@@ -57,7 +57,7 @@ def delete_connection(connection_id: str) -> Response:
     world = this_world()
     token = calling_token(world)
     connection = world.connections.get(connection_id.lower())
-    if connection and pair(connection.client_id, connection.user_id) == pair(token.client_id, token.user_id):
+    if connection and connection.owner == token.owner:
         _remove(world, connection)
         return Response(status=204)
     if world.organisations.get(connection_id.lower()):
@@ -68,6 +68,6 @@ def delete_connection(connection_id: str) -> Response:
 def _remove(world: World, connection: Connection) -> None:
     world.connections.drop(connection)
     if world.modes.deleting_ends_it_for_everybody:
-        for other in world.connections.where(tenant=connection.tenant_id):
+        for other in world.connections.where(tenant_id=connection.tenant_id):
             if other.client_id == connection.client_id:
                 world.connections.drop(other)

@@ -26,7 +26,7 @@ class ControlError(Exception):
 
 def find_person(world: World, reference: str) -> Person:
     """A person by xero_userid or e-mail address."""
-    person = world.people.get(reference) or next(iter(world.people.where(email=reference.lower())), None)
+    person = world.people.get(reference) or next(iter(world.people.where(address=reference.lower())), None)
     if person is None:
         raise ControlError(f"No Xero user {reference!r}.", NOT_FOUND)
     return person
@@ -68,7 +68,7 @@ def add_person(
     role: str = "STANDARD",
 ) -> Person:
     """Add a Xero user who may open these organisations."""
-    if not email or world.people.where(email=email.lower()):
+    if not email or world.people.where(address=email.lower()):
         raise ControlError(f"Give an e-mail address that is not taken: {email!r}.")
     person = world.people.put(Person(_identifier(user_id), email, given_name, family_name))
     for reference in organisations:
@@ -97,7 +97,7 @@ def change_organisation(world: World, organisation: Organisation, **facts: Any) 
 def delete_organisation(world: World, organisation: Organisation) -> None:
     """Delete an organisation in Xero, with everybody's way in."""
     cut(world, organisation)
-    for membership in world.memberships.where(tenant=organisation.tenant_id):
+    for membership in world.memberships.where(tenant_id=organisation.tenant_id):
         world.memberships.drop(membership)
     world.organisations.drop(organisation)
 
@@ -126,7 +126,7 @@ def remove_member(world: World, person: Person, organisation: Organisation) -> N
 
 def cut(world: World, organisation: Organisation, person: Person | None = None) -> list[Connection]:
     """Disconnect an organisation as its user would in Xero: one person's connections, or everybody's."""
-    found = world.connections.where(tenant=organisation.tenant_id)
+    found = world.connections.where(tenant_id=organisation.tenant_id)
     ended = [c for c in found if person is None or c.user_id == person.user_id]
     for connection in ended:
         world.connections.drop(connection)

@@ -9,7 +9,7 @@ from .faults import ENDPOINTS
 from .limits import LIMITS
 from .modes import ID_TOKEN, REPLAY
 from .overview import call_counts, login_rows, overview
-from .records import Organisation
+from .records import Connection, Organisation
 from .world import World, this_world
 
 bp = Blueprint("control", __name__, url_prefix="/control")
@@ -35,7 +35,7 @@ def index() -> str:
 def users() -> str:
     world = this_world()
     people = sorted(world.people, key=lambda p: p.full_name.casefold())
-    counts = {p.user_id: len(world.memberships.where(user=p.user_id)) for p in people}
+    counts = {p.user_id: len(world.memberships.where(user_id=p.user_id)) for p in people}
     return render_template("control/users.html", people=people[:SHOWN], total=len(people), counts=counts)
 
 
@@ -48,16 +48,19 @@ def user(user_id: str) -> str:
         person=person,
         organisations=_organisations_of(world, person.user_id),
         logins=[row for row in login_rows(world) if row["user_id"] == person.user_id],
-        connections=[
-            (c, world.organisations.get(c.tenant_id)) for c in world.connections if c.user_id == user_id
-        ],
+        connections=_connections_of(world, person.user_id),
     )
 
 
 def _organisations_of(world: World, user_id: str) -> list[Organisation]:
-    members = world.memberships.where(user=user_id)
+    members = world.memberships.where(user_id=user_id)
     found = [o for m in members if (o := world.organisations.get(m.tenant_id))]
     return sorted(found, key=lambda o: o.name.casefold())[:SHOWN]
+
+
+def _connections_of(world: World, user_id: str) -> list[tuple[Connection, Organisation | None]]:
+    found = [c for c in world.connections if c.user_id == user_id]
+    return [(c, world.organisations.get(c.tenant_id)) for c in found[:SHOWN]]
 
 
 @bp.get("/organisations")
@@ -78,8 +81,8 @@ def new_organisation() -> str:
 def organisation(tenant_id: str) -> str:
     world = this_world()
     found = find_organisation(world, tenant_id)
-    members = world.memberships.where(tenant=found.tenant_id)
-    connected = {c.user_id for c in world.connections.where(tenant=found.tenant_id)}
+    members = world.memberships.where(tenant_id=found.tenant_id)
+    connected = {c.user_id for c in world.connections.where(tenant_id=found.tenant_id)}
     people = [(p, p.user_id in connected) for m in members if (p := world.people.get(m.user_id))]
     return render_template(
         "control/organisation.html", organisation=found, facts=_facts(found), people=people[:SHOWN]

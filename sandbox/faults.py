@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from .records import stored
+
 ENDPOINTS = (
     "authorize",
     "token",
@@ -20,6 +22,7 @@ ENDPOINTS = (
 """Where faults, slowness and counting apply; "token" takes in its two grants, "*" everything."""
 
 
+@stored("fault_id")
 @dataclass(frozen=True)
 class Fault:
     """The next `times` calls of `endpoint` go wrong.
@@ -55,6 +58,7 @@ class Fault:
         return matches(self.endpoint, names) and self.tenant_id in (None, tenant_id)
 
 
+@stored("endpoint")
 @dataclass(frozen=True)
 class Slowness:
     """Every call of `endpoint` takes `seconds` longer."""
@@ -63,6 +67,7 @@ class Slowness:
     seconds: float
 
 
+@stored("key")
 @dataclass(frozen=True)
 class ForcedLimit:
     """A rate limit that counts as reached until `until`, for one organisation or (None) for all."""
@@ -71,7 +76,12 @@ class ForcedLimit:
     tenant_id: str | None
     until: float
 
+    @property
+    def key(self) -> str:
+        return f"{self.limit} {self.tenant_id or '*'}"
 
+
+@stored("endpoint")
 @dataclass(frozen=True)
 class CallCount:
     """How often an endpoint was called since the last reset of the counters."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from .clock import DAY, MINUTE
-from .records import App, Code, Person, RefreshToken
+from .records import App, Code, Person, RefreshToken, pair
 from .tokens import Issue, issue_token_set
-from .world import World, pair
+from .world import World
 
 GRACE = 30 * MINUTE
 REMEMBERED_AFTER_ROTATION = 60 * DAY
@@ -108,7 +108,7 @@ def _rotate(world: World, token: RefreshToken) -> None:
     now = world.clock.now()
     if not token.is_rotated:
         world.refresh_tokens.put(replace(token, rotated_at=now))
-    for other in world.refresh_tokens.where(owner=pair(token.client_id, token.user_id)):
+    for other in world.refresh_tokens.where(owner=token.owner):
         if other.rotated_at is not None and other.rotated_at + REMEMBERED_AFTER_ROTATION < now:
             world.refresh_tokens.drop(other)
 
@@ -129,9 +129,8 @@ def end_grant(world: World, client_id: str, user_id: str) -> None:
         world.refresh_tokens.drop(refresh_token)
     for token in world.access_tokens.where(owner=owner):
         world.access_tokens.put(replace(token, is_refused=True))
-    for code in world.codes:
-        if pair(code.client_id, code.user_id) == owner:
-            world.codes.drop(code)
+    for code in world.codes.where(owner=owner):
+        world.codes.drop(code)
     grant = world.grants.get(owner)
     if grant is not None:
         world.grants.drop(grant)

@@ -48,7 +48,7 @@ def organisation_answer(organisation: Organisation) -> dict[str, Any]:
         "ExternalLinks": [],
         "PaymentTerms": {},
     }
-    return {name: value for name, value in facts.items() if value is not None}
+    return {name: value for name, value in facts.items() if value not in (None, "")}
 
 
 def _addresses(organisation: Organisation) -> list[dict[str, Any]]:

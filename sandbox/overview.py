@@ -4,8 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from .faults import ENDPOINTS
-from .records import Connection, Organisation, Person
-from .world import World, pair
+from .records import Connection, Organisation, Person, pair
+from .world import World
 
 
 def overview(world: World) -> dict[str, Any]:
@@ -23,15 +23,15 @@ def overview(world: World) -> dict[str, Any]:
             for app in world.apps
         ],
         "counts": {
-            kind: len(world.collections[kind])
-            for kind in ("person", "organisation", "membership", "connection", "grant")
+            kind.lower(): len(world.collections[kind])
+            for kind in ("Person", "Organisation", "Membership", "Connection", "Grant")
         },
     }
 
 
 def person_row(world: World, person: Person) -> dict[str, Any]:
     """A person and the tenant ids of what they may open."""
-    members = world.memberships.where(user=person.user_id)
+    members = world.memberships.where(user_id=person.user_id)
     return asdict(person) | {"organisations": [membership.tenant_id for membership in members]}
 
 

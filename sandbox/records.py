@@ -1,8 +1,39 @@
 """What the stand-in remembers: frozen records, replaced whole on a change. Times are epoch seconds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+R = TypeVar("R")
 
 
+def stored(key: str, *indexes: str) -> Callable[[type[R]], type[R]]:
+    """Say which attribute a record is kept by, and which others `Collection.where` may ask for."""
+
+    def mark(record: type[R]) -> type[R]:
+        record.key_name, record.index_names = key, indexes  # type: ignore[attr-defined]
+        return record
+
+    return mark
+
+
+def pair(client_id: str, user_id: str) -> str:
+    """The key of what belongs to one person and one app."""
+    return f"{client_id} {user_id}"
+
+
+class Owned:
+    """Belongs to one person and one app."""
+
+    client_id: str
+    user_id: str
+
+    @property
+    def owner(self) -> str:
+        return pair(self.client_id, self.user_id)
+
+
+@stored("client_id")
 @dataclass(frozen=True)
 class App:
     """An app registered with the stand-in, as on Xero's developer page."""
@@ -13,6 +44,7 @@ class App:
     redirect_uris: tuple[str, ...]
 
 
+@stored("user_id", "address")
 @dataclass(frozen=True)
 class Person:
     """A Xero user: `user_id` is what tokens call `xero_userid`."""
@@ -23,10 +55,16 @@ class Person:
     family_name: str
 
     @property
+    def address(self) -> str:
+        """The e-mail address in one case, to look people up by."""
+        return self.email.lower()
+
+    @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
 
 
+@stored("tenant_id", "name")
 @dataclass(frozen=True)
 class Organisation:
     """A set of books (or a practice tenant) and every fact that `/Organisation` tells about it."""
@@ -58,6 +96,7 @@ class Organisation:
     created_at: float = 0.0
 
 
+@stored("key", "user_id", "tenant_id")
 @dataclass(frozen=True)
 class Membership:
     """A person may open an organisation in Xero."""
@@ -68,9 +107,14 @@ class Membership:
     is_subscriber: bool = False
     since: float = 0.0
 
+    @property
+    def key(self) -> str:
+        return f"{self.user_id} {self.tenant_id}"
 
+
+@stored("connection_id", "owner", "tenant_id", "exact")
 @dataclass(frozen=True)
-class Connection:
+class Connection(Owned):
     """A person connected an organisation to an app; keeps the auth event it first came from."""
 
     connection_id: str
@@ -81,9 +125,15 @@ class Connection:
     created_at: float
     updated_at: float
 
+    @property
+    def exact(self) -> str:
+        """One person, one app, one organisation."""
+        return f"{self.owner} {self.tenant_id}"
 
+
+@stored("owner")
 @dataclass(frozen=True)
-class Grant:
+class Grant(Owned):
     """What a person has allowed an app so far: scopes only ever add up, until revocation."""
 
     client_id: str
@@ -91,8 +141,9 @@ class Grant:
     scopes: tuple[str, ...]
 
 
+@stored("value", "owner")
 @dataclass(frozen=True)
-class Code:
+class Code(Owned):
     """An authorisation code, bound to the request that it came from."""
 
     value: str = field(repr=False)
@@ -106,8 +157,9 @@ class Code:
     expires_at: float
 
 
+@stored("value", "owner", "parent")
 @dataclass(frozen=True)
-class RefreshToken:
+class RefreshToken(Owned):
     """One refresh token in a chain; `parent` is the token whose use produced it."""
 
     value: str = field(repr=False)
@@ -124,8 +176,9 @@ class RefreshToken:
         return self.rotated_at is not None
 
 
+@stored("jti", "owner")
 @dataclass(frozen=True)
-class AccessToken:
+class AccessToken(Owned):
     """What the stand-in knows of an access token that it signed, so that a test can expire it early."""
 
     jti: str

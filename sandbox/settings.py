@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from .records import App
@@ -34,7 +34,7 @@ class Settings:
     state: str | None = None
     story: bool = False
     client_id: str = "ledgerline-demo"
-    client_secret: str = "demo-secret-not-for-production"  # noqa: S105
+    client_secret: str = field(default="demo-secret-not-for-production", repr=False)
     redirect_uris: tuple[str, ...] = ("http://localhost:8000/xero/callback",)
     app_name: str = "Ledgerline"
 

@@ -4,13 +4,25 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
+from operator import attrgetter
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 R = TypeVar("R")
 
+LOCK_TIMEOUT = 2
+"""Seconds to wait for a stand-in that is on its way out."""
+
 TABLE = "CREATE TABLE IF NOT EXISTS document (kind TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, id))"
-PUT = "INSERT OR REPLACE INTO document (kind, id, body) VALUES (?, ?, ?)"
+PUT = (
+    "INSERT INTO document (kind, id, body) VALUES (?, ?, ?) "
+    "ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body"
+)
 DROP = "DELETE FROM document WHERE kind = ? AND id = ?"
+
+
+class StateInUse(Exception):
+    """Another stand-in has the state file open."""
 
 
 class Journal:
@@ -18,12 +30,7 @@ class Journal:
 
     def __init__(self, path: str | None) -> None:
         self.pending: dict[tuple[str, str], Any] = {}
-        self.connection = sqlite3.connect(path, check_same_thread=False) if path else None
-        if self.connection:
-            self.connection.execute("PRAGMA journal_mode=WAL")
-            # A killed process loses nothing with NORMAL; only a power cut could, which a stand-in may.
-            self.connection.execute("PRAGMA synchronous=NORMAL")
-            self.connection.execute(TABLE)
+        self.connection = _open(path) if path else None
 
     def read(self) -> Iterator[tuple[str, str, Any]]:
         """Every stored document: kind, id, body."""
@@ -57,21 +64,35 @@ class Journal:
             self.connection.close()
 
 
-class Collection(Generic[R]):
-    """Records of one kind by key, with named indexes that answer `where` without a scan."""
+def _open(path: str) -> sqlite3.Connection:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=LOCK_TIMEOUT)
+    try:
+        # Two processes would each believe their own memory: the first one keeps the file to itself.
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode=WAL")
+        # A killed process loses nothing with NORMAL; only a power cut could, which a stand-in may.
+        connection.execute("PRAGMA synchronous=NORMAL")
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(TABLE)
+    except sqlite3.OperationalError as error:
+        raise StateInUse(f"Another stand-in uses {path}. Stop it, or name another file.") from error
+    return connection
 
-    def __init__(
-        self,
-        journal: Journal,
-        record: Callable[..., R],
-        kind: str,
-        key: Callable[[R], str],
-        **indexes: Callable[[R], str],
-    ) -> None:
-        self.journal, self.record, self.kind, self.key = journal, record, kind, key
-        self.indexes = indexes
+
+class Collection(Generic[R]):
+    """Records of one kind by key, with indexes that answer `where` without a scan; see `records.stored`."""
+
+    def __init__(self, journal: Journal, record: type[R]) -> None:
+        self.journal, self.record, self.kind = journal, record, record.__name__
+        self.key: Callable[[R], str] = attrgetter(record.key_name)  # type: ignore[attr-defined]
+        self.indexes: dict[str, Callable[[R], str]] = {
+            name: attrgetter(name)
+            for name in record.index_names  # type: ignore[attr-defined]
+        }
         self.records: dict[str, R] = {}
-        self.indexed: dict[str, dict[str, dict[str, R]]] = {name: {} for name in indexes}
+        self.indexed: dict[str, dict[str, dict[str, R]]] = {name: {} for name in self.indexes}
 
     def __iter__(self) -> Iterator[R]:
         return iter(list(self.records.values()))
@@ -104,15 +125,17 @@ class Collection(Generic[R]):
             self.drop(record)
 
     def restore(self, body: Mapping[str, Any]) -> None:
-        """Take back a record that was stored."""
+        """Take back a record that was written."""
         fields = {name: tuple(value) if isinstance(value, list) else value for name, value in body.items()}
         self.remember(self.record(**fields))
 
     def remember(self, record: R) -> None:
         key = self.key(record)
-        self.forget(key)
+        old = self.records.get(key)
         self.records[key] = record
         for name, value_of in self.indexes.items():
+            if old is not None and value_of(old) != value_of(record):
+                del self.indexed[name][value_of(old)][key]
             self.indexed[name].setdefault(value_of(record), {})[key] = record
 
     def forget(self, key: str) -> None:

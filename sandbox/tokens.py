@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .clock import DAY, HOUR, MINUTE
-from .records import AccessToken, App, Person, RefreshToken
+from .records import AccessToken, App, Person, RefreshToken, pair
 from .signing import SigningKey
-from .world import World, pair
+from .world import World
 
 ACCESS_TOKEN_LIFE = 30 * MINUTE
 ID_TOKEN_LIFE = 5 * MINUTE

@@ -5,102 +5,35 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import current_app
 
-from . import records
 from .clock import Clock
-from .faults import CallCount, Fault, ForcedLimit, Slowness
 from .limits import Meters
+from .memory import Memory, Single
 from .modes import Modes
 from .settings import Settings
 from .signing import SigningKey
-from .state import Collection, Journal
+from .state import Journal
 
 RECENT_CALLS = 1000
 
 
-@dataclass(frozen=True)
-class Single:
-    """A document of which there is only one: the modes, the clock, the keys."""
-
-    name: str
-    body: Any
-
-
-def pair(client_id: str, user_id: str) -> str:
-    """The key of what belongs to one person and one app."""
-    return f"{client_id} {user_id}"
-
-
-class World:
+class World(Memory):
     """The state of one stand-in, in memory and in its file."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.lock = threading.RLock()
         self.depth = 0
-        self.journal = Journal(settings.state)
+        super().__init__(Journal(settings.state))
         self.meters = Meters()
         self.recent: deque[dict[str, Any]] = deque(maxlen=RECENT_CALLS)
         self.hurry = threading.Event()
-        self._make_collections()
         self.is_new = not self._restore()
         self._settle()
-
-    def _make_collections(self) -> None:
-        def collection(record: Any, kind: str, key: Any, **indexes: Any) -> Collection[Any]:
-            made: Collection[Any] = Collection(self.journal, record, kind, key, **indexes)
-            self.collections[kind] = made
-            return made
-
-        def owner(r: Any) -> str:
-            return pair(r.client_id, r.user_id)
-
-        self.collections: dict[str, Collection[Any]] = {}
-        self.singles: Collection[Single] = collection(Single, "single", lambda r: r.name)
-        self.apps: Collection[records.App] = collection(records.App, "app", lambda r: r.client_id)
-        self.people: Collection[records.Person] = collection(
-            records.Person, "person", lambda r: r.user_id, email=lambda r: r.email.lower()
-        )
-        self.organisations: Collection[records.Organisation] = collection(
-            records.Organisation, "organisation", lambda r: r.tenant_id, name=lambda r: r.name
-        )
-        self.memberships: Collection[records.Membership] = collection(
-            records.Membership,
-            "membership",
-            lambda r: f"{r.user_id} {r.tenant_id}",
-            user=lambda r: r.user_id,
-            tenant=lambda r: r.tenant_id,
-        )
-        self.connections: Collection[records.Connection] = collection(
-            records.Connection,
-            "connection",
-            lambda r: r.connection_id,
-            owner=owner,
-            tenant=lambda r: r.tenant_id,
-            exact=lambda r: f"{owner(r)} {r.tenant_id}",
-        )
-        self.grants: Collection[records.Grant] = collection(records.Grant, "grant", owner)
-        self.codes: Collection[records.Code] = collection(records.Code, "code", lambda r: r.value)
-        self.refresh_tokens: Collection[records.RefreshToken] = collection(
-            records.RefreshToken,
-            "refresh_token",
-            lambda r: r.value,
-            owner=owner,
-            parent=lambda r: r.parent or "",
-        )
-        self.access_tokens: Collection[records.AccessToken] = collection(
-            records.AccessToken, "access_token", lambda r: r.jti, owner=owner
-        )
-        self.faults: Collection[Fault] = collection(Fault, "fault", lambda r: r.fault_id)
-        self.slowness: Collection[Slowness] = collection(Slowness, "slowness", lambda r: r.endpoint)
-        self.forced_limits: Collection[ForcedLimit] = collection(
-            ForcedLimit, "forced_limit", lambda r: f"{r.limit} {r.tenant_id or '*'}"
-        )
-        self.call_counts: Collection[CallCount] = collection(CallCount, "call_count", lambda r: r.endpoint)
 
     def _restore(self) -> bool:
         found = False
@@ -157,7 +90,7 @@ class World:
     def forget_everything(self) -> None:
         """Back to an empty stand-in with only the app of the settings; keys and cookies stay good."""
         for kind, collection in self.collections.items():
-            if kind != "single":
+            if kind != Single.__name__:
                 collection.clear()
         self.set_modes(**asdict(Modes()))
         self.move_clock(0.0)

@@ -16,9 +16,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from sandbox import create_sandbox
 from sandbox.control_client import ControlClient
 from sandbox.server import RunningSandbox, running_sandbox
 from sandbox.settings import Settings, SettingsError, settings_from_environment
+from sandbox.state import StateInUse
 from tests.sandbox.conftest import PRIYA
 from tests.sandbox.trip import CLIENT_ID, DAY, Trip
 
@@ -77,6 +79,21 @@ def test_the_story_is_told_only_to_a_new_file(tmp_path: Path) -> None:
 
     with running_sandbox(settings) as after:
         assert len(after.control.organisations()) == 30
+
+
+def test_a_file_belongs_to_one_stand_in_at_a_time(settings: Settings) -> None:
+    with running_sandbox(settings), pytest.raises(StateInUse, match="Another stand-in uses"):
+        create_sandbox(settings)
+
+
+def test_a_change_keeps_its_place_in_the_order(settings: Settings) -> None:
+    with running_sandbox(settings) as before:
+        for name in ("First", "Second"):
+            before.control.add_organisation(name)
+        before.control.change_organisation("First", name="Still first")
+
+    with running_sandbox(settings) as after:
+        assert [each["name"] for each in after.control.organisations()] == ["Still first", "Second"]
 
 
 def test_a_new_secret_in_the_settings_takes_the_place_of_the_old(settings: Settings) -> None:
