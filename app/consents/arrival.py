@@ -48,6 +48,8 @@ def exchange(code: str, nonce: str, verifier: str) -> tuple[TokenSet, Identity]:
         raise TripRefused("misconfigured") from None
     except ReconnectNeeded:
         raise TripRefused("code_refused") from None
+    except TripRefused:
+        raise
     except XeroError as error:
         log.warning("xero is away", problem=str(error))
         raise TripRefused("xero_away") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ TOKEN_TIMEOUT: Timeout = (5, 20)
 READ_TIMEOUT: Timeout = (5, 20)
 OUR_FAULT = ("invalid_client", "unauthorized_client")
 DEFAULT_PAUSE = timedelta(seconds=60)
+WHOLE_SECONDS = re.compile("[0-9]{1,8}")
 VERIFIER_CHARACTERS = 64
 
 
@@ -184,10 +186,8 @@ def examine_token_answer(answer: requests.Response) -> requests.Response:
     """Let a usable token answer through; raise what everything else means."""
     content = json_object(answer)
     if answer.status_code == 200 and content and "error" not in content:
-        # An answer without these must not reach Authlib, which would complete it from memory.
-        missing = [name for name in ("access_token", "refresh_token") if not content.get(name)]
-        if missing:
-            raise UnusableAnswer(f"no {missing[0]}")
+        # Authlib completes what is missing from memory, and stumbles over an odd `expires_in`.
+        TokenSet.from_answer(content, utcnow())
         return answer
     problem = content.get("error")
     if answer.status_code in (400, 401) and problem in OUR_FAULT:
@@ -219,7 +219,7 @@ def raise_for_api(answer: requests.Response) -> None:
 
 def throttled(answer: requests.Response) -> Throttled:
     seconds = answer.headers.get("Retry-After", "")
-    pause = timedelta(seconds=int(seconds)) if seconds.isascii() and seconds.isdigit() else DEFAULT_PAUSE
+    pause = timedelta(seconds=int(seconds)) if WHOLE_SECONDS.fullmatch(seconds) else DEFAULT_PAUSE
     return Throttled(answer.headers.get("X-Rate-Limit-Problem", "unknown"), pause)
 
 

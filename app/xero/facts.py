@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 BOOKS = "ORGANISATION"
+NAMELESS = "Organisation without a name"
+LONGEST_ID = 64
 XERO_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?")
 
 
@@ -40,14 +42,14 @@ class OrganisationFacts:
 
 def parse_connection(entry: Mapping[str, Any]) -> RemoteConnection | None:
     """One set of books, or None where the entry is something else or cannot be addressed."""
-    tenant_id, xero_id = text(entry, "tenantId"), text(entry, "id")
+    tenant_id, xero_id = text(entry, "tenantId", LONGEST_ID), text(entry, "id", LONGEST_ID)
     if text(entry, "tenantType") != BOOKS or not tenant_id or not xero_id:
         return None
     return RemoteConnection(
         xero_id=xero_id,
         tenant_id=tenant_id,
-        name=text(entry, "tenantName") or "Organisation without a name",
-        auth_event_id=text(entry, "authEventId"),
+        name=text(entry, "tenantName") or NAMELESS,
+        auth_event_id=text(entry, "authEventId", LONGEST_ID),
         connected_at=parse_date(text(entry, "createdDateUtc")),
     )
 
@@ -61,12 +63,12 @@ def parse_organisation(answer: Mapping[str, Any]) -> OrganisationFacts | None:
     return OrganisationFacts(
         name=text(first, "Name") or "",
         legal_name=text(first, "LegalName"),
-        short_code=text(first, "ShortCode"),
-        country_code=text(first, "CountryCode"),
-        base_currency=text(first, "BaseCurrency"),
-        registration_number=text(first, "RegistrationNumber"),
-        tax_number=text(first, "TaxNumber"),
-        organisation_type=text(first, "OrganisationType"),
+        short_code=text(first, "ShortCode", 20),
+        country_code=text(first, "CountryCode", 3),
+        base_currency=text(first, "BaseCurrency", 3),
+        registration_number=text(first, "RegistrationNumber", 60),
+        tax_number=text(first, "TaxNumber", 60),
+        organisation_type=text(first, "OrganisationType", 40),
         is_demo_company=first.get("IsDemoCompany") is True,
     )
 
@@ -77,10 +79,15 @@ def parse_date(raw: str | None) -> datetime | None:
     if not match:
         return None
     whole, fraction, zone = match.groups()
-    moment = datetime.fromisoformat(f"{whole}.{(fraction or '0')[:6].ljust(6, '0')}{(zone or 'Z')}")
-    return moment.astimezone(UTC)
+    try:
+        moment = datetime.fromisoformat(f"{whole}.{(fraction or '0')[:6].ljust(6, '0')}{(zone or 'Z')}")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
-def text(entry: Mapping[str, Any], name: str) -> str | None:
+def text(entry: Mapping[str, Any], name: str, longest: int | None = None) -> str | None:
+    """A text of an answer; None where it is absent, empty, something else, or longer than we can keep."""
     found = entry.get(name)
-    return found.strip() or None if isinstance(found, str) else None
+    kept = found.strip() if isinstance(found, str) else ""
+    return kept if kept and len(kept) <= (longest or len(kept)) else None

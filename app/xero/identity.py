@@ -16,11 +16,13 @@ from joserfc.jwk import KeySet, KeySetSerialization
 from joserfc.jwt import JWTClaimsRegistry
 
 from app.xero.errors import TripRefused
+from app.xero.facts import LONGEST_ID, text
 from app.xero.tokens import TokenSet
 
 JWKS_LIFETIME = timedelta(days=1)
 CLOCK_LEEWAY = timedelta(minutes=2)
 ALGORITHMS = ["RS256"]
+LONGEST_NAME, LONGEST_EMAIL = 200, 254
 ReadKeys = Callable[[bool], dict[str, Any]]
 
 
@@ -52,13 +54,13 @@ def identify(tokens: TokenSet, expected: Expectation, read_keys: ReadKeys, now: 
     access = claims_or_none(tokens.access_token, read_keys)
     if access.get("xero_userid", claims["xero_userid"]) != claims["xero_userid"]:
         raise TripRefused("wrong_identity")
-    names = (claims.get("given_name"), claims.get("family_name"))
-    email = claims.get("email")
+    names = (text(claims, "given_name"), text(claims, "family_name"))
+
     return Identity(
         xero_userid=claims["xero_userid"],
-        name=" ".join(str(part) for part in names if part) or str(email or "A Xero user"),
-        email=str(email) if email else None,
-        auth_event_id=access.get("authentication_event_id"),
+        name=(" ".join(filter(None, names)) or text(claims, "email") or "A Xero user")[:LONGEST_NAME],
+        email=text(claims, "email", LONGEST_EMAIL),
+        auth_event_id=text(access, "authentication_event_id", LONGEST_ID),
     )
 
 
@@ -91,8 +93,10 @@ def check_identity(claims: dict[str, Any], expected: Expectation, access_token: 
         registry.validate(claims)
     except JoseError:
         raise TripRefused("wrong_identity") from None
+    if not text(claims, "xero_userid", LONGEST_ID):
+        raise TripRefused("wrong_identity")
     at_hash = claims.get("at_hash")
-    if at_hash is not None and not compare_digest(str(at_hash), half_hash(access_token)):
+    if at_hash is not None and not compare_digest(str(at_hash).encode(), half_hash(access_token).encode()):
         raise TripRefused("wrong_identity")
 
 

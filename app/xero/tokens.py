@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 UNUSED_LIFETIME = timedelta(days=60)
 EXPIRY_MARGIN = timedelta(seconds=60)
+USABLE_SECONDS = re.compile("[0-9]{1,8}")
 
 
 class UnusableAnswer(ValueError):
@@ -33,13 +35,14 @@ class TokenSet:
         for name in ("access_token", "refresh_token"):
             if not isinstance(answer.get(name), str) or not answer[name]:
                 raise UnusableAnswer(f"no {name}")
+        id_token = answer.get("id_token")
         return cls(
             access_token=answer["access_token"],
             refresh_token=answer["refresh_token"],
             issued_at=now,
             expires_at=now + lifetime(answer.get("expires_in")),
             scopes=tuple(sorted(str(answer.get("scope") or "").split())),
-            id_token=answer.get("id_token"),
+            id_token=id_token if isinstance(id_token, str) else None,
         )
 
     @property
@@ -64,6 +67,6 @@ def loaded(plain: str) -> tuple[str, str]:
 def lifetime(expires_in: object) -> timedelta:
     """How long an access token lives, from `expires_in` in seconds; text digits count, nonsense does not."""
     seconds = str(expires_in)
-    if isinstance(expires_in, bool) or not seconds.isascii() or not seconds.isdigit() or int(seconds) == 0:
+    if isinstance(expires_in, bool) or not USABLE_SECONDS.fullmatch(seconds) or int(seconds) == 0:
         raise UnusableAnswer("no usable expires_in")
     return timedelta(seconds=int(seconds))
