@@ -18,8 +18,8 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @bp.errorhandler(TokenError)
-def refuse(error: TokenError) -> tuple[Response, int]:
-    return jsonify(error=error.error), 400
+def refuse(error: TokenError) -> Response:
+    return Response(f'{{"error":"{error.error}"}}', 400, mimetype="application/json")
 
 
 @bp.route("/connect/token", methods=["GET", "POST"])

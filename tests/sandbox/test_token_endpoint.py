@@ -177,7 +177,7 @@ def test_a_caller_without_credentials_is_an_invalid_client(
     answer = requests.post(f"{app.stand_in.url}{path}", data={"token": "x"}, headers=headers, timeout=TIMEOUT)
 
     assert outcome(answer) == INVALID_CLIENT
-    assert answer.content == b'{"error":"invalid_client"}\n'
+    assert answer.content == b'{"error":"invalid_client"}'
 
 
 def test_only_a_form_is_read(app: Trip) -> None:
