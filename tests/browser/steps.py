@@ -1,0 +1,67 @@
+"""What people do, in the words that they see."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from app.models import User
+from sandbox.server import RunningSandbox
+from tests.people import PASSWORD
+
+PRIYA = "priya.nair@harbourpine.example"
+
+
+def priya(xero: RunningSandbox, *organisations: str) -> None:
+    """Priya Nair, a Xero user who sees these organisations."""
+    xero.control.add_user(PRIYA, "Priya", "Nair")
+    for name in organisations:
+        xero.control.add_organisation(name, users=[PRIYA])
+
+
+def sign_in(page: Page, user: User) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("E-mail address").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Clients")
+
+
+def open_picker(page: Page) -> None:
+    """From the Xero tab to “Choose a Xero company”."""
+    page.goto("/settings/xero")
+    page.locator("#xero-card").get_by_role("link", name="company").or_(
+        page.locator("#xero-card").get_by_role("link", name="Connect to Xero")
+    ).click()
+    expect(page.get_by_role("heading", name="Choose a Xero company")).to_be_visible()
+
+
+def choose(page: Page, name: str) -> None:
+    """Choose a company in the picker, be it a drop-down or a list."""
+    drop_down = page.get_by_role("combobox", name="Xero company")
+    if drop_down.is_visible():
+        drop_down.select_option(label=name)
+    else:
+        page.get_by_role("radio", name=name).check()
+
+
+def set_out(page: Page) -> None:
+    """Press Connect to Xero below the list, and be at Xero."""
+    open_picker(page)
+    page.get_by_role("button", name="Connect to Xero").click()
+    expect(page.get_by_text("Stand-in for Xero").first).to_be_visible()
+
+
+def be_priya(page: Page) -> None:
+    page.get_by_role("button", name="Priya Nair").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("wants access to")
+
+
+def connect(page: Page, organisation: str | None = None) -> None:
+    """The whole trip as Priya; chooses the organisation where Xero asks for one."""
+    set_out(page)
+    if page.get_by_role("heading", name="Choose a Xero user").is_visible():
+        be_priya(page)
+    if organisation:
+        page.get_by_role("combobox").select_option(label=organisation)
+    page.get_by_role("button", name="Allow access").click()
+    expect(page.get_by_role("link", name="Xero settings")).to_be_visible()
