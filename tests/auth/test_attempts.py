@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from freezegun import freeze_time
 
-from app import attempts
+from app import attempts, create_app
 from app.extensions import db
 from app.models import Throttle
 from tests.auth.form import history, sign_in
@@ -109,6 +109,19 @@ def test_a_proxy_nobody_trusts_cannot_lend_fresh_addresses(visitor: Visitor, har
         )
 
     assert fail(visitor, "nobody@harbour.example", 1) == [429]
+
+
+def test_behind_our_own_proxy_each_visitor_counts_alone(environ: dict[str, str], harbour: Firm) -> None:
+    app = create_app(environ | {"TRUSTED_PROXIES": "127.0.0.1"})
+    guesser, colleague = Visitor(app), Visitor(app)
+    guesser.client.environ_base["HTTP_X_FORWARDED_FOR"] = "198.51.100.1, 203.0.113.9"
+    colleague.client.environ_base["HTTP_X_FORWARDED_FOR"] = "203.0.113.10"
+    for number in range(51):
+        statuses = fail(guesser, f"nobody{number}@harbour.example", 1)
+
+    assert statuses == [429]
+    assert sign_in(colleague, harbour.staff.email).path == "/clients"
+    assert ("user.signed_in", harbour.staff.id, "203.0.113.10") in history(app)
 
 
 def test_the_present_password_cannot_be_guessed_either(visitor: Visitor, harbour: Firm) -> None:
