@@ -60,7 +60,7 @@ install() {
         explain
     fi
     # The longer lock holds everything that the shorter one names.
-    mkdir -p .venv/installed && cp requirements.lock "$lock" .venv/installed/ && rm -f "$unfinished"
+    mkdir -p .venv/installed && cp "$lock" "$installed" && cp requirements.lock .venv/installed/ && rm -f "$unfinished"
 }
 
 mkdir -p var || exit 1
