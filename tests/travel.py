@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from sandbox.server import RunningSandbox
 from tests.page import Page, Visitor
@@ -16,6 +16,11 @@ def priya(xero: RunningSandbox, *organisations: str) -> None:
     xero.control.add_user(PRIYA, "Priya", "Nair")
     for name in organisations:
         xero.control.add_organisation(name, users=[PRIYA])
+
+
+def answer_of(address: str) -> dict[str, str]:
+    """The parameters of an address that Xero sends the browser back to."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
 def set_out(visitor: Visitor) -> str:

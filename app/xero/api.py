@@ -31,6 +31,8 @@ Timeout = tuple[float, float]
 TOKEN_TIMEOUT: Timeout = (5, 20)
 READ_TIMEOUT: Timeout = (5, 20)
 OUR_FAULT = ("invalid_client", "unauthorized_client")
+# Xero spells it without the third i.
+SCOPE_MISSING = ("insufficent_scope", "insufficient_scope", "AuthorizationUnsuccessful")
 DEFAULT_PAUSE = timedelta(seconds=60)
 WHOLE_SECONDS = re.compile("[0-9]{1,8}")
 VERIFIER_CHARACTERS = 64
@@ -205,9 +207,8 @@ def raise_for_api(answer: requests.Response) -> None:
     if 200 <= status < 300:
         return
     if status == 401:
-        # Xero spells it without the third i.
         challenge = answer.headers.get("WWW-Authenticate", "") + answer.text
-        if "insufficent_scope" in challenge or "AuthorizationUnsuccessful" in challenge:
+        if any(word in challenge for word in SCOPE_MISSING):
             raise PermissionNeeded("a permission is missing")
         raise AccessRefused("the access token was refused")
     if status == 403:

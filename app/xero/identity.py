@@ -15,7 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 from joserfc.jwt import JWTClaimsRegistry
 
-from app.xero.errors import TripRefused
+from app.xero.errors import TripRefused, XeroUnavailable
 from app.xero.facts import LONGEST_ID, text
 from app.xero.tokens import TokenSet
 
@@ -75,8 +75,15 @@ def verified(token: str, read_keys: ReadKeys) -> dict[str, Any]:
 
 
 def decoded(token: str, keys: dict[str, Any]) -> dict[str, Any]:
-    key_set = KeySet.import_key_set(cast(KeySetSerialization, keys))
-    return dict(jwt.decode(token, key_set, algorithms=ALGORITHMS).claims)
+    return dict(jwt.decode(token, key_set_of(keys), algorithms=ALGORITHMS).claims)
+
+
+def key_set_of(keys: dict[str, Any]) -> KeySet:
+    """Xero's published keys, or XeroUnavailable where they are none."""
+    try:
+        return KeySet.import_key_set(cast(KeySetSerialization, keys))
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
+        raise XeroUnavailable("public keys that make no sense") from None
 
 
 def check_identity(claims: dict[str, Any], expected: Expectation, access_token: str, now: datetime) -> None:

@@ -72,13 +72,17 @@ def test_an_organisations_facts_may_all_be_absent():
     assert facts.is_demo_company is False
 
 
-@pytest.mark.parametrize("answer", [{}, {"Organisations": []}, {"Organisations": None}, {"Organisations": ["x"]}])
+@pytest.mark.parametrize(
+    "answer", [{}, {"Organisations": []}, {"Organisations": None}, {"Organisations": ["x"]}]
+)
 def test_an_answer_without_an_organisation_is_none(answer):
     assert parse_organisation(answer) is None
 
 
 def test_facts_are_no_longer_than_we_can_keep():
-    facts = parse_organisation({"Organisations": [{"Name": "Alder", "TaxNumber": "9" * 300, "CountryCode": "GBRX"}]})
+    facts = parse_organisation(
+        {"Organisations": [{"Name": "Alder", "TaxNumber": "9" * 300, "CountryCode": "GBRX"}]}
+    )
 
     assert facts.tax_number is None
     assert facts.country_code is None

@@ -1,0 +1,42 @@
+"""Calls to the stand-in without an app: the service, a code, and the tokens that it brings."""
+
+import pytest
+
+from app.xero.api import TripSecrets, XeroAddresses, XeroApi
+from tests.travel import PRIYA, answer_of, priya
+
+SECRET = "demo-secret-not-for-production"
+
+
+def addresses(xero, **changes):
+    found = {
+        "client_id": "ledgerline-demo",
+        "client_secret": SECRET,
+        "redirect_uri": "http://localhost/xero/callback",
+        "scopes": ("openid", "profile", "email", "offline_access", "accounting.settings.read"),
+        "uses_pkce": True,
+        "authorize_url": f"{xero.url}/identity/connect/authorize",
+        "token_url": f"{xero.url}/connect/token",
+        "jwks_url": f"{xero.url}/.well-known/openid-configuration/jwks",
+        "api_url": xero.url,
+    }
+    return XeroAddresses(**found | changes)
+
+
+@pytest.fixture
+def api(xero):
+    return XeroApi(addresses(xero))
+
+
+@pytest.fixture
+def trip(xero, api):
+    """A code that Priya gave us, and what it takes to use it."""
+    priya(xero, "Harbour & Pine Ltd")
+    secrets = TripSecrets.fresh()
+    redirect = xero.control.approve(api.authorize_url(secrets), PRIYA, ["Harbour & Pine Ltd"])
+    return answer_of(redirect)["code"], secrets.verifier
+
+
+@pytest.fixture
+def tokens(api, trip):
+    return api.exchange_code(*trip)
