@@ -77,6 +77,21 @@ def test_a_refresh_token_that_is_over_is_refused(xero, api, tokens):
         api.refresh(tokens.refresh_token)
 
 
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"without_keys": ["refresh_token"]},
+        {"without_keys": ["access_token"]},
+        {"without_keys": ["expires_in"]},
+        {"set_keys": {"expires_in": 0}},
+        {"set_keys": {"expires_in": "soon"}},
+        {"set_keys": {"expires_in": True}},
+        {"set_keys": {"expires_in": [1]}},
+        {"set_keys": {"access_token": 7}},
+        {"set_keys": {"refresh_token": ""}},
+    ],
+    ids=str,
+)
 def test_a_good_answer_that_lacks_a_part_is_never_completed_from_memory(xero, api, trip, edits):
     xero.control.spoil("token", times=2, **edits)
 

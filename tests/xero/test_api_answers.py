@@ -48,21 +48,6 @@ def test_every_answer_of_the_token_endpoint_has_its_error(xero, api, grant, answ
     assert counted(xero) == {"token": 1, grant: 1}
 
 
-@pytest.mark.parametrize(
-    "edits",
-    [
-        {"without_keys": ["refresh_token"]},
-        {"without_keys": ["access_token"]},
-        {"without_keys": ["expires_in"]},
-        {"set_keys": {"expires_in": 0}},
-        {"set_keys": {"expires_in": "soon"}},
-        {"set_keys": {"expires_in": True}},
-        {"set_keys": {"expires_in": [1]}},
-        {"set_keys": {"access_token": 7}},
-        {"set_keys": {"refresh_token": ""}},
-    ],
-    ids=str,
-)
 def counted(xero):
     """The endpoints that were called, and how often."""
     return {name: calls for name, calls in xero.control.calls().items() if calls}
