@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from app import parsing
+from app.variables import DEMO_KEY, DEMO_SECRET, DEMO_SETTINGS, SETTINGS, Setting
 
-DEMO_SECRET = "ledgerline-demo-only-secret-never-in-production"  # noqa: S105
-DEMO_KEY = "demo:bGVkZ2VybGluZS1kZW1vLW9ubHkta2V5LTMyLWJ5dGU="
 XERO_HOST = "xero.com"
-SHORTEST_SECRET = 32
 
 
 class ConfigurationError(Exception):
@@ -22,190 +19,6 @@ class ConfigurationError(Exception):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__("\n".join(sentences))
         self.sentences = sentences
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One environment variable: what it means, how it is read, and its value where none is given."""
-
-    name: str
-    meaning: str
-    example: str
-    parse: parsing.Parser = parsing.text
-    default: str | None = None
-    demo: str | None = None
-    is_secret: bool = False
-
-    def read(self, environ: Mapping[str, str], fallback: str | None) -> Any:
-        """The parsed value, or ValueError with a sentence that names the variable."""
-        raw = environ.get(self.name, fallback)
-        if raw is None:
-            raise ValueError(f"{self.name} is missing. {self.hint}")
-        if not raw.strip():
-            raise ValueError(f"{self.name} is empty. {self.hint}")
-        try:
-            return self.parse(raw.strip())
-        except ValueError as error:
-            raise ValueError(f"{self.name} {error}. {self.hint}") from None
-
-    @property
-    def hint(self) -> str:
-        return (
-            f"Set it to {self.meaning[0].lower()}{self.meaning[1:]}, for example {self.name}={self.example}"
-        )
-
-
-IDENTITY = "https://identity.xero.com"
-SANDBOX = "http://localhost:{SANDBOX_PORT}"
-
-SETTINGS = (
-    Setting(
-        "ENVIRONMENT",
-        "What this installation is: production, or demo",
-        "production",
-        parsing.one_of("production", "demo"),
-        default="production",
-    ),
-    Setting(
-        "PUBLIC_URL",
-        "The address at which people reach Ledgerline",
-        "https://ledgerline.example.com",
-        parsing.web_address,
-        demo="http://localhost:{PORT}",
-    ),
-    Setting(
-        "SECRET_KEY",
-        f"A random text of at least {SHORTEST_SECRET} characters that signs cookies",
-        "5f0c9d…  (make one with: python3 -c 'import secrets; print(secrets.token_hex(32))')",
-        parsing.at_least(SHORTEST_SECRET),
-        demo=DEMO_SECRET,
-        is_secret=True,
-    ),
-    Setting(
-        "TOKEN_KEYS",
-        "The keys that seal Xero tokens, as name:key pairs, the present one first",
-        "2026a:q83v…=  (make one with: python3 -c 'import base64, os; "
-        'print("2026a:" + base64.b64encode(os.urandom(32)).decode())\')',
-        parsing.key_ring,
-        demo=DEMO_KEY,
-        is_secret=True,
-    ),
-    Setting(
-        "DATABASE_URL",
-        "The database",
-        "postgresql+psycopg://ledgerline@localhost/ledgerline",
-        parsing.database,
-        default="sqlite:///var/ledgerline.db",
-        demo="sqlite:///{DEMO_DIR}/ledgerline.db",
-    ),
-    Setting(
-        "XERO_CLIENT_ID",
-        "The client id of your Xero app",
-        "0A1B2C3D4E5F60718293A4B5C6D7E8F9",
-        demo="ledgerline-demo",
-    ),
-    Setting(
-        "XERO_CLIENT_SECRET",
-        "The client secret of your Xero app",
-        "w0rDsFrOmXeRosDeveloperPortal",
-        demo="demo-secret-not-for-production",
-        is_secret=True,
-    ),
-    Setting(
-        "XERO_SCOPES",
-        "The permissions asked for at Xero, separated by spaces",
-        "'openid profile email offline_access accounting.settings.read'",
-        parsing.scopes,
-        default="openid profile email offline_access accounting.settings.read",
-    ),
-    Setting(
-        "XERO_PKCE",
-        "On or off: whether the trip to Xero carries a PKCE challenge",
-        "on",
-        parsing.switch,
-        default="on",
-    ),
-    Setting(
-        "XERO_AUTHORIZE_URL",
-        "The page at Xero where people allow access",
-        "https://login.xero.com/identity/connect/authorize",
-        parsing.web_address,
-        default="https://login.xero.com/identity/connect/authorize",
-        demo=f"{SANDBOX}/identity/connect/authorize",
-    ),
-    Setting(
-        "XERO_TOKEN_URL",
-        "The address where a code becomes tokens",
-        f"{IDENTITY}/connect/token",
-        parsing.web_address,
-        default=f"{IDENTITY}/connect/token",
-        demo=f"{SANDBOX}/connect/token",
-    ),
-    Setting(
-        "XERO_REVOCATION_URL",
-        "The address that ends a whole authorisation",
-        f"{IDENTITY}/connect/revocation",
-        parsing.web_address,
-        default=f"{IDENTITY}/connect/revocation",
-        demo=f"{SANDBOX}/connect/revocation",
-    ),
-    Setting(
-        "XERO_JWKS_URL",
-        "The address of Xero’s public signing keys",
-        f"{IDENTITY}/.well-known/openid-configuration/jwks",
-        parsing.web_address,
-        default=f"{IDENTITY}/.well-known/openid-configuration/jwks",
-        demo=f"{SANDBOX}/.well-known/openid-configuration/jwks",
-    ),
-    Setting(
-        "XERO_ISSUER",
-        "Who signs Xero’s identity tokens",
-        IDENTITY,
-        parsing.web_address,
-        default=IDENTITY,
-        demo=SANDBOX,
-    ),
-    Setting(
-        "XERO_API_URL",
-        "Where Xero’s API lives",
-        "https://api.xero.com",
-        parsing.web_address,
-        default="https://api.xero.com",
-        demo=SANDBOX,
-    ),
-    Setting(
-        "TRUSTED_PROXIES",
-        "The addresses or networks of your own reverse proxies, separated by spaces, or none",
-        "'127.0.0.1 10.0.0.0/8'",
-        parsing.networks,
-        default="none",
-    ),
-    Setting(
-        "SESSION_HOURS",
-        "How many hours without a click end a sign-in, from 1 to 168",
-        "12",
-        parsing.whole_number(1, 168),
-        default="12",
-    ),
-)
-# Read in the demo only, where the others take their values from these.
-DEMO_SETTINGS = (
-    Setting("PORT", "The port of the demo", "8000", parsing.whole_number(1, 65535), default="8000"),
-    Setting(
-        "SANDBOX_PORT",
-        "The port of the stand-in for Xero",
-        "8001",
-        parsing.whole_number(1, 65535),
-        default="8001",
-    ),
-    Setting(
-        "DEMO_DIR",
-        "The folder in which the demo keeps its data",
-        "var/demo",
-        parsing.folder,
-        default="var/demo",
-    ),
-)
 
 
 def load_config(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.config import SETTINGS, ConfigurationError, load_config
+from app.config import ConfigurationError, load_config
+from app.variables import SETTINGS
 from tests.frame.production import PRODUCTION
 
 NAMES = [setting.name for setting in SETTINGS]

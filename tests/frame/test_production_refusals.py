@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.config import DEMO_KEY, DEMO_SECRET
+from app.variables import DEMO_KEY, DEMO_SECRET
 from tests.frame.production import PRODUCTION
 from tests.frame.test_config import faults_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.config import DEMO_SETTINGS, SETTINGS, Setting
+from app.variables import DEMO_SETTINGS, SETTINGS, Setting
 
 HEAD = "| variable | meaning | default | example |\n| --- | --- | --- | --- |"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.config import DEMO_KEY, DEMO_SETTINGS, SETTINGS, Setting
 from app.demo_accounts import DEMO_ACCOUNTS
+from app.variables import DEMO_KEY, DEMO_SETTINGS, SETTINGS, Setting
 from tests.house.config_table import table
 from tests.house.modules import ROOT
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import requests
 
 from sandbox.control_client import ControlClient, ControlRefused
 from tests.sandbox.conftest import PRIYA, SAM, Books
@@ -189,66 +188,3 @@ def test_current_tokens_can_be_read(app: Trip, books: Books, control: ControlCli
     assert [token["value"] for token in login["refresh_tokens"]] == [second["refresh_token"]]
     assert [token["value"] for token in login["rotated_refresh_tokens"]] == [first["refresh_token"]]
     assert len(login["access_tokens"]) == 2
-
-
-def test_modes_are_checked(control: ControlClient) -> None:
-    for wrong in ({"replay": "sometimes"}, {"several_at_once": "yes"}, {"unheard_of": True}):
-        with pytest.raises(ControlRefused) as refused:
-            control.set_modes(**wrong)
-        assert refused.value.status == 422
-
-
-def test_what_does_not_exist_is_not_found(control: ControlClient) -> None:
-    for deed in (
-        lambda: control.cut("Nobody Ltd"),
-        lambda: control.revoke("nobody@example.com"),
-        lambda: control.expire_access_token("nobody"),
-    ):
-        with pytest.raises(ControlRefused) as refused:
-            deed()
-        assert refused.value.status == 404
-
-
-def test_nonsense_is_refused_in_words(control: ControlClient, books: Books) -> None:
-    for deed in (
-        lambda: control.fail("everywhere", 500),
-        lambda: control.fail("token", 500, times=0),
-        lambda: control.fail("token", 500, colour="red"),
-        lambda: control.slow(-1),
-        lambda: control.reach_limit("yearly"),
-        lambda: control.add_organisation("X", colour="red"),
-        lambda: control.add_organisation(""),
-        lambda: control.add_user(PRIYA),
-        lambda: control.add_user("new@example.com", user_id="not-an-id"),
-    ):
-        with pytest.raises(ControlRefused) as refused:
-            deed()
-        assert refused.value.status == 422
-
-
-def test_an_ambiguous_name_needs_the_id(control: ControlClient, books: Books) -> None:
-    control.add_organisation("Alder Lane Bakery Ltd")
-
-    with pytest.raises(ControlRefused, match="give the tenant id"):
-        control.cut("Alder Lane Bakery Ltd")
-
-
-def test_only_json_is_taken(app: Trip, control: ControlClient, books: Books) -> None:
-    answer = requests.post(f"{app.stand_in.url}/control/api/reset", data={"story": "1"}, timeout=20)
-
-    assert answer.status_code == 415
-    assert len(control.organisations()) == 2
-
-
-def test_resetting_forgets_everything_but_the_app(app: Trip, books: Books, control: ControlClient) -> None:
-    app.sign_in(PRIYA, [books.bakery])
-    control.register_app("another", "its-secret", [REDIRECT_URI])
-    control.set_modes(replay="strict")
-    control.move_clock(DAY)
-
-    control.reset()
-
-    state = control.state()
-    assert set(state["counts"].values()) == {0}
-    assert [each["client_id"] for each in state["apps"]] == [CLIENT_ID]
-    assert (state["modes"]["replay"], state["offset_seconds"]) == ("grace", 0)
