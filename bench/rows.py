@@ -1,0 +1,140 @@
+"""The rows behind each page, each set read by one plain Core SELECT."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, ScalarSelect, Select, Table, exists, func, select
+
+from app.extensions import Base
+from app.models.columns import folded
+
+PAGE_SIZE = 50
+Rows = Sequence[Row[Any]]
+
+
+def table(name: str) -> Table:
+    return Base.metadata.tables[name]
+
+
+USER, PRACTICE, CLIENT = table("user_account"), table("practice"), table("client")
+LOGIN, BOOK = table("xero_login"), table("xero_organisation")
+CONNECTION, LINK, CONSENT = table("xero_connection"), table("xero_link"), table("xero_consent")
+
+
+def person(connection: Connection, user_id: int) -> tuple[Row[Any], Row[Any]]:
+    """A user and their practice: two SELECTs, as when one does not know the practice beforehand."""
+    user = connection.execute(select(USER).where(USER.c.id == user_id)).one()
+    return user, connection.execute(select(PRACTICE).where(PRACTICE.c.id == user.practice_id)).one()
+
+
+def own_link(connection: Connection, practice_id: int) -> Row[Any]:
+    here = select(LINK).where(LINK.c.practice_id == practice_id, LINK.c.client_id.is_(None))
+    return connection.execute(here).one()
+
+
+def organisation(connection: Connection, organisation_id: int) -> Row[Any]:
+    return connection.execute(select(BOOK).where(BOOK.c.id == organisation_id)).one()
+
+
+def is_connected(statement: Select[Any]) -> Select[Any]:
+    living = (CONNECTION.c.organisation_id == BOOK.c.id) & CONNECTION.c.ended_at.is_(None)
+    return statement.where(exists().where(living))
+
+
+def narrowed(statement: Select[Any], practice_id: int, query: str = "") -> Select[Any]:
+    words = (BOOK.c.search_key.contains(word, autoescape=True) for word in folded(query).split())
+    return is_connected(statement.where(BOOK.c.practice_id == practice_id, *words))
+
+
+def count_offered(connection: Connection, practice_id: int, query: str = "") -> int:
+    statement = narrowed(select(func.count()).select_from(BOOK), practice_id, query)
+    return connection.execute(statement).scalar_one()
+
+
+def offered(connection: Connection, practice_id: int, query: str) -> Rows:
+    """One page of the organisations in the picker."""
+    by_name = narrowed(select(BOOK), practice_id, query).order_by(BOOK.c.search_key, BOOK.c.id)
+    return connection.execute(by_name.limit(PAGE_SIZE)).all()
+
+
+def count_organisations(connection: Connection, practice_id: int) -> int:
+    here = select(func.count()).select_from(BOOK).where(BOOK.c.practice_id == practice_id)
+    return connection.execute(here).scalar_one()
+
+
+def organisations(connection: Connection, practice_id: int) -> Rows:
+    """The first page of all organisations."""
+    here = select(BOOK).where(BOOK.c.practice_id == practice_id)
+    return connection.execute(here.order_by(BOOK.c.search_key, BOOK.c.id).limit(PAGE_SIZE)).all()
+
+
+def links_of(connection: Connection, organisation_ids: list[int]) -> Rows:
+    """What organisations are linked to, the practice first."""
+    statement = (
+        select(LINK.c.organisation_id, CLIENT.c.name)
+        .outerjoin(CLIENT, CLIENT.c.id == LINK.c.client_id)
+        .where(LINK.c.organisation_id.in_(organisation_ids))
+        .order_by(CLIENT.c.id.is_not(None), CLIENT.c.search_key)
+    )
+    return connection.execute(statement).all()
+
+
+def logins_of(connection: Connection, organisation_ids: list[int]) -> Rows:
+    """Who is connected to organisations."""
+    statement = (
+        select(CONNECTION.c.organisation_id, LOGIN.c.name, LOGIN.c.state)
+        .join(LOGIN, LOGIN.c.id == CONNECTION.c.login_id)
+        .where(CONNECTION.c.organisation_id.in_(organisation_ids), CONNECTION.c.ended_at.is_(None))
+        .order_by(LOGIN.c.name, LOGIN.c.id)
+    )
+    return connection.execute(statement).all()
+
+
+def broken_logins(connection: Connection, practice_id: int) -> Rows:
+    """Logins that open nothing, and how many organisations wait for each."""
+    living = (CONNECTION.c.login_id == LOGIN.c.id) & CONNECTION.c.ended_at.is_(None)
+    waiting = select(func.count()).where(living).scalar_subquery().label("waiting")
+    broken = (LOGIN.c.practice_id == practice_id) & (LOGIN.c.state != "active")
+    return connection.execute(select(LOGIN, waiting).where(broken).order_by(LOGIN.c.state_since)).all()
+
+
+def waiting_trips(connection: Connection, practice_id: int) -> Rows:
+    """Trips to Xero whose list of organisations has not arrived."""
+    here = select(CONSENT).where(CONSENT.c.practice_id == practice_id, CONSENT.c.outcome == "list_follows")
+    return connection.execute(here.order_by(CONSENT.c.id)).all()
+
+
+def count_clients(connection: Connection, practice_id: int) -> int:
+    here = select(func.count()).select_from(CLIENT).where(CLIENT.c.practice_id == practice_id)
+    return connection.execute(here).scalar_one()
+
+
+def clients(connection: Connection, practice_id: int) -> Rows:
+    """The first page of clients, each with its manager, its organisation and its best login's state."""
+    statement = (
+        select(
+            CLIENT,
+            USER.c.name.label("manager"),
+            BOOK.c.name.label("organisation"),
+            best_state().label("best"),
+        )
+        .outerjoin(USER, USER.c.id == CLIENT.c.manager_id)
+        .outerjoin(LINK, LINK.c.client_id == CLIENT.c.id)
+        .outerjoin(BOOK, BOOK.c.id == LINK.c.organisation_id)
+        .where(CLIENT.c.practice_id == practice_id)
+        .order_by(CLIENT.c.search_key, CLIENT.c.id)
+        .limit(PAGE_SIZE)
+    )
+    return connection.execute(statement).all()
+
+
+def best_state() -> ScalarSelect[str]:
+    """“active” where any living connection's login is, as it comes first in the alphabet."""
+    return (
+        select(func.min(LOGIN.c.state))
+        .join(CONNECTION, CONNECTION.c.login_id == LOGIN.c.id)
+        .where(CONNECTION.c.organisation_id == LINK.c.organisation_id, CONNECTION.c.ended_at.is_(None))
+        .scalar_subquery()
+    )
