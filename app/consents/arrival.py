@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import monotonic
 
 from sqlalchemy import select
@@ -9,10 +10,10 @@ from sqlalchemy import select
 from app.clock import utcnow
 from app.extensions import db
 from app.logs import log
-from app.models import Outcome, XeroConsent, XeroLogin
+from app.models import LoginState, Outcome, XeroConsent, XeroLogin
 from app.models.event import Author
 from app.xero import consents, lifecycle, organisations, service
-from app.xero.errors import ReconnectNeeded, TripRefused, XeroError, XeroMisconfigured, XeroUnavailable
+from app.xero.errors import ReconnectNeeded, Throttled, TripRefused, XeroError, XeroMisconfigured
 from app.xero.identity import Expectation, Identity, identify
 from app.xero.tokens import TokenSet, UnusableAnswer
 
@@ -30,7 +31,10 @@ def bring_home(consent_id: int, code: str, nonce: str, verifier: str, address: s
         db.session.commit()
         return
     keep(consent_id, identity, tokens, address)
-    read_list(consent_id, tokens.access_token, address)
+    try:
+        read_list(consent_id, tokens.access_token, address)
+    except XeroError as error:
+        log.warning("the list of organisations follows later", problem=str(error))
 
 
 def exchange(code: str, nonce: str, verifier: str) -> tuple[TokenSet, Identity]:
@@ -72,22 +76,18 @@ def login_is_active(practice_id: int, identity: Identity) -> bool:
             practice_id=practice_id, app_client_id=service().client_id, xero_userid=identity.xero_userid
         )
     ).one_or_none()
-    return found == "active"
+    return found == LoginState.ACTIVE
 
 
 def read_list(consent_id: int, access_token: str, address: str | None) -> None:
-    """Read /connections and settle; where Xero does not answer, the trip waits for another try."""
-    try:
-        listed = service().api.connections(access_token)
-    except XeroError as error:
-        log.warning("the list of organisations follows later", problem=str(error))
-        return
+    """Read /connections and settle; raises XeroError, and then the trip waits for another try."""
+    listed = service().api.connections(access_token)
     consent = db.session.get_one(XeroConsent, consent_id)
     consents.settle(consent, listed, address)
-    login_id = consent.login_id
+    login_id, chosen = consent.login_id, (consent.result or {}).get("chosen", [])
     db.session.commit()
     if login_id:
-        read_facts(login_id, access_token, FACTS_BUDGET)
+        read_facts(login_id, access_token, FACTS_BUDGET, first=chosen)
 
 
 def read_again(consent: XeroConsent, address: str | None) -> None:
@@ -108,10 +108,10 @@ def read_facts_later(consent: XeroConsent) -> None:
         read_facts(login_id, lifecycle.fresh_access_token(login_id), LATER_BUDGET)
 
 
-def read_facts(login_id: int, access_token: str, budget: float) -> None:
+def read_facts(login_id: int, access_token: str, budget: float, first: Sequence[int] = ()) -> None:
     """Read the facts of organisations that have none, as many as fit into the budget in seconds."""
     deadline = monotonic() + budget
-    waiting = organisations.without_facts(login_id)
+    waiting = organisations.without_facts(login_id, first)
     db.session.commit()
     for organisation_id, tenant_id in waiting:
         left = deadline - monotonic()
@@ -119,7 +119,7 @@ def read_facts(login_id: int, access_token: str, budget: float) -> None:
             return
         try:
             facts = service().api.organisation(access_token, tenant_id, timeout=(left / 2, left / 2))
-        except XeroUnavailable:
+        except Throttled:
             return
         except XeroError as error:
             log.info("facts not read", organisation_id=organisation_id, problem=str(error))

@@ -30,7 +30,14 @@ from app.xero.api import TripSecrets
 from app.xero.errors import TripRefused
 from app.xero.facts import RemoteConnection
 from app.xero.links import Act, LinkMoved, Subject, find_link, point
-from app.xero.organisations import Findings, compare, end_missing, keep, known_connections
+from app.xero.organisations import (
+    Findings,
+    compare,
+    connections_of_others,
+    end_missing,
+    keep,
+    known_connections,
+)
 
 
 def begin(
@@ -131,7 +138,13 @@ def settle(consent: XeroConsent, listed: Sequence[RemoteConnection], address: st
     if consent.outcome != Outcome.LIST_FOLLOWS:
         return
     known = known_connections(login.id, bool((consent.result or {}).get("was_active")))
-    findings = compare(known, listed, auth_event_id=consent.auth_event_id, started_at=consent.started_at)
+    findings = compare(
+        known,
+        listed,
+        auth_event_id=consent.auth_event_id,
+        started_at=consent.started_at,
+        chosen_elsewhere=connections_of_others(login),
+    )
     ours = {entry.tenant_id for entry in known} | set(findings.chosen)
     author = Author(consent.user_id, address)
     organisations = keep(login, [entry for entry in listed if entry.tenant_id in ours], now, author)
@@ -167,7 +180,7 @@ def outcome_of(
 
 def may_link(consent: XeroConsent) -> bool:
     """Whether the person may still link the practice, and the practice still wants that."""
-    return consent.user.is_admin and consent.user.practice.links_practice
+    return consent.user.is_enabled and consent.user.is_admin and consent.user.practice.links_practice
 
 
 def link_chosen(consent: XeroConsent, organisation: XeroOrganisation, address: str | None) -> Outcome:
@@ -198,13 +211,15 @@ def described(consent: XeroConsent, findings: Findings, listed: Sequence[RemoteC
 
 
 def keep_also(consent: XeroConsent, tenant_ids: Sequence[str], address: str | None) -> list[XeroOrganisation]:
-    """Keep organisations that the person who made the trip ticked; the rest is forgotten."""
-    result = consent.result or {}
-    ticked = [
-        from_json(entry) for entry in result.get("also_reached", []) if entry["tenant_id"] in tenant_ids
-    ]
-    login = db.session.get_one(XeroLogin, consent.login_id)
+    """Keep organisations that the person who made the trip ticked; once any is, the rest is forgotten."""
     db.session.execute(select(Practice.id).filter_by(id=consent.practice_id).with_for_update())
+    db.session.refresh(consent)
+    result = consent.result or {}
+    offered = [from_json(entry) for entry in result.get("also_reached", [])]
+    ticked = [entry for entry in offered if entry.tenant_id in tenant_ids]
+    if not ticked:
+        return []
+    login = db.session.get_one(XeroLogin, consent.login_id)
     organisations = list(keep(login, ticked, utcnow(), Author(consent.user_id, address)).values())
     consent.result = result | {
         "also_reached": [],

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models import XeroConnection, XeroLogin, XeroOrganisation, record
 from app.models.event import Author
 from app.models.status import NOT_LISTED
-from app.xero.facts import OrganisationFacts, RemoteConnection
+from app.xero.facts import NAMELESS, OrganisationFacts, RemoteConnection
 
 CLOCK_DIFFERENCE = timedelta(minutes=2)
 NOBODY = Author()
@@ -45,14 +45,19 @@ def compare(
     *,
     auth_event_id: str | None,
     started_at: datetime,
+    chosen_elsewhere: Iterable[str] = (),
 ) -> Findings:
-    """Tell new, repaired, unchanged and missing apart; what another consent chose is only `also_reached`."""
+    """Tell new, repaired, unchanged and missing apart; what another consent chose is only `also_reached`.
+
+    `chosen_elsewhere` are Xero's ids of connections that other consents are known to have brought.
+    """
     before = {entry.tenant_id: entry for entry in known}
     now = {entry.tenant_id: entry for entry in listed}
+    older = {entry.xero_id for entry in before.values()} | set(chosen_elsewhere)
     chosen = tuple(
         entry.tenant_id
         for entry in now.values()
-        if is_chosen(entry, entry.tenant_id in before, auth_event_id, started_at)
+        if is_chosen(entry, entry.xero_id in older, auth_event_id, started_at)
     )
     stayed = [tenant for tenant in now if tenant in before]
     repaired = tuple(
@@ -71,13 +76,13 @@ def compare(
 
 
 def is_chosen(
-    entry: RemoteConnection, is_known: bool, auth_event_id: str | None, started_at: datetime
+    entry: RemoteConnection, is_older: bool, auth_event_id: str | None, started_at: datetime
 ) -> bool:
     """Whether this consent chose the connection: by Xero's own event, or where it names none by its age."""
     if auth_event_id and entry.auth_event_id:
         return entry.auth_event_id == auth_event_id
     return (
-        not is_known
+        not is_older
         and entry.connected_at is not None
         and entry.connected_at >= started_at - CLOCK_DIFFERENCE
     )
@@ -93,6 +98,21 @@ def known_connections(login_id: int, login_was_active: bool) -> list[Known]:
     return [Known(tenant, xero_id, login_was_active and ended is None) for tenant, xero_id, ended in rows]
 
 
+def connections_of_others(login: XeroLogin) -> list[str]:
+    """Xero's ids of the connections that the same Xero user brought to other practices."""
+    return list(
+        db.session.scalars(
+            select(XeroConnection.xero_id)
+            .join(XeroLogin, XeroLogin.id == XeroConnection.login_id)
+            .where(
+                XeroLogin.app_client_id == login.app_client_id,
+                XeroLogin.xero_userid == login.xero_userid,
+                XeroLogin.id != login.id,
+            )
+        )
+    )
+
+
 def keep(
     login: XeroLogin, listed: Iterable[RemoteConnection], now: datetime, author: Author = NOBODY
 ) -> dict[str, XeroOrganisation]:
@@ -102,17 +122,21 @@ def keep(
     connections = connections_by_organisation(login.id)
     for tenant_id, entry in wanted.items():
         organisation = organisations.get(tenant_id)
-        if organisation is None:
-            organisation = XeroOrganisation(
-                practice_id=login.practice_id, tenant_id=tenant_id, name=entry.name
-            )
-            db.session.add(organisation)
-            db.session.flush()
-            organisations[tenant_id] = organisation
-        if organisation.name != entry.name:
-            organisation.name = entry.name
+        if tenant_id not in organisations:
+            organisations[tenant_id] = XeroOrganisation(practice_id=login.practice_id, tenant_id=tenant_id)
+            db.session.add(organisations[tenant_id])
+        name_as_listed(organisations[tenant_id], entry.name)
+    db.session.flush()
+    for tenant_id, entry in wanted.items():
+        organisation = organisations[tenant_id]
         keep_connection(login, organisation, connections.get(organisation.id), entry, now, author)
     return organisations
+
+
+def name_as_listed(organisation: XeroOrganisation, name: str) -> None:
+    """Take over the name in Xero's list, unless it has none and we know a better one."""
+    if organisation.name is None or name not in (organisation.name, NAMELESS):
+        organisation.name = name
 
 
 def keep_connection(
@@ -167,8 +191,8 @@ def write_facts(organisation_id: int, facts: OrganisationFacts, now: datetime) -
     organisation.facts_read_at = now
 
 
-def without_facts(login_id: int) -> list[tuple[int, str]]:
-    """Organisations of a login whose facts were never read, as (id, tenant id), longest known first."""
+def without_facts(login_id: int, first: Sequence[int] = ()) -> list[tuple[int, str]]:
+    """Organisations of a login whose facts were never read, as (id, tenant id); `first`, then by id."""
     rows = db.session.execute(
         select(XeroOrganisation.id, XeroOrganisation.tenant_id)
         .join(XeroConnection, XeroConnection.organisation_id == XeroOrganisation.id)
@@ -179,7 +203,7 @@ def without_facts(login_id: int) -> list[tuple[int, str]]:
         )
         .order_by(XeroOrganisation.id)
     )
-    return [(organisation_id, tenant_id) for organisation_id, tenant_id in rows]
+    return sorted(((row.id, row.tenant_id) for row in rows), key=lambda found: found[0] not in first)
 
 
 def organisations_by_tenant(practice_id: int, tenants: Iterable[str]) -> dict[str, XeroOrganisation]:
