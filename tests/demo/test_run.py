@@ -115,3 +115,13 @@ def test_make_stops_everything_when_only_make_itself_is_asked_to(told: Place):
         demo.end(signal.SIGINT)
 
     assert told.processes() == []
+
+
+def test_a_folder_that_cannot_be_made_gets_a_sentence(told: Place):
+    file = told.folder / "running.lock"
+
+    answer = told.run("run", DEMO_DIR=str(file / "below"))
+
+    assert answer.returncode == 4
+    assert f"{file / 'below'} cannot be made" in answer.stderr
+    assert "Traceback" not in answer.stderr
