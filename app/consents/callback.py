@@ -11,6 +11,7 @@ from app.consents.browser import COOKIE
 from app.database import will_write
 from app.extensions import db
 from app.guards import is_signed_in, me, public
+from app.logs import log
 from app.models import XeroConsent
 from app.security import visitor_address
 from app.xero import consents
@@ -41,12 +42,13 @@ def find_returning() -> XeroConsent:
 
 def finish(consent: XeroConsent) -> None:
     """Use the trip up and see what it brought; one that was used already keeps its first result."""
+    secrets, fault = None, None
     try:
         secrets = consents.claim(consent)
-    except SealBroken:
-        db.session.rollback()
-        raise
-    fault = None if secrets is None else fault_of_answer()
+        fault = fault_of_answer() if secrets else None
+    except SealBroken as error:
+        log.error("a trip's secrets do not open", problem=str(error), consent_id=consent.id)
+        fault = "misconfigured"
     if fault:
         consents.refuse(consent, fault, visitor_address())
     consent_id = consent.id

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.consents import arrival, blueprint
-from app.consents.words import words_for
+from app.consents.words import why_not_read, words_for
 from app.extensions import db
 from app.guards import find_or_404, me
 from app.logs import log
@@ -18,10 +18,12 @@ from app.models import Outcome, Purpose, XeroConsent, XeroOrganisation
 from app.picker import Picker, for_practice, open_picker
 from app.security import visitor_address
 from app.xero import consents, organisations
-from app.xero.errors import XeroError
+from app.xero.errors import SealBroken, XeroError, XeroMisconfigured
 
 SHOWN = 50  # names per list; the rest stands in the overview
 LISTS = ("new", "repaired", "unchanged", "missing")
+ASKING = (Outcome.ASK, Outcome.NOTHING_NEW)
+OPERATORS = (SealBroken, XeroMisconfigured)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Result:
     also_reached: list[dict[str, Any]] = field(default_factory=list)
     lacks_facts: bool = False
     picker: Picker | None = None
+    links_to: int | None = None
 
     @property
     def title(self) -> str:
@@ -44,10 +47,20 @@ class Result:
         return words_for(self.consent.outcome, self.consent.fault)[1]
 
     @property
+    def asks(self) -> bool:
+        """Whether something is to be chosen, by whoever may."""
+        return self.consent.outcome in ASKING
+
+    @property
     def linked_name(self) -> str | None:
         """The organisation that was linked, where one was."""
         chosen = self.names.get("chosen", [])
         return chosen[0] if self.consent.outcome == Outcome.LINKED and chosen else None
+
+    @property
+    def is_still_linked(self) -> bool:
+        """Whether the practice points at what this trip linked, or somebody changed that since."""
+        return self.links_to in (self.consent.result or {}).get("chosen", [])
 
     @property
     def undo_event(self) -> int | None:
@@ -74,8 +87,10 @@ def read_again(consent_id: int) -> ResponseReturnValue:
     consent = find_consent(consent_id)
     try:
         arrival.read_again(consent, visitor_address())
-    except XeroError:
-        flash("Xero did not answer. Wait a minute, then read the list again.", "note")
+    except XeroError as error:
+        blamed = log.error if isinstance(error, OPERATORS) else log.warning
+        blamed("the list of organisations follows later", consent_id=consent_id, problem=str(error))
+        flash(why_not_read(error), "note")
     return redirect(url_for("consents.result", consent_id=consent_id), 303)
 
 
@@ -113,16 +128,16 @@ def load_result(consent: XeroConsent) -> Result:
     found = consent.result or {}
     counts = {name: len(found.get(name, [])) for name in (*LISTS, "chosen")}
     names = names_of({name: found.get(name, [])[:SHOWN] for name in (*LISTS, "chosen")})
-    may_choose = consent.outcome in (Outcome.ASK, Outcome.NOTHING_NEW) and me().is_admin
+    target = for_practice(me().practice)
+    may_choose = consent.outcome in ASKING and me().is_admin and me().practice.links_practice
     return Result(
         consent=consent,
         names=names,
         counts=counts,
         lacks_facts=bool(consent.login_id and organisations.without_facts(consent.login_id)),
         also_reached=found.get("also_reached", []) if consent.user_id == me().id else [],
-        picker=open_picker(for_practice(me().practice), first=found.get("chosen", []))
-        if may_choose
-        else None,
+        picker=open_picker(target, first=found.get("chosen", [])) if may_choose else None,
+        links_to=target.linked_id,
     )
 
 

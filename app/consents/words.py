@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from app.xero.errors import AccessRefused, ReconnectNeeded, SealBroken, XeroError, XeroMisconfigured
+
 OUTCOMES = {
     "linked": ("Linked", ""),
-    "ask": ("Choose what to link", "Choose the company to link from the list."),
+    "ask": ("Choose what to link", "Nothing has been linked yet."),
     "nothing_new": (
         "Xero added nothing new",
-        "You pressed Continue at Xero, which adds nothing. To add another company, connect again and use the "
-        "list Select another organisation over there. What is authorised already can be chosen here.",
+        "Continue, over there, adds nothing. To add another company, connect again and use the list Select "
+        "another organisation. What is authorised already needs no trip: it stands in the list.",
     ),
     "reconnected": ("Connected again", ""),
     "other_login": (
@@ -63,6 +65,15 @@ UNFINISHED = (
     "The answer from Xero is still being worked on. Reload this page in a few seconds; if it stays "
     "like this, connect again.",
 )
+
+
+def why_not_read(error: XeroError) -> str:
+    """Why the list of organisations could not be read, and what to do."""
+    if isinstance(error, (SealBroken, XeroMisconfigured)):
+        return f"{FAULTS['misconfigured'][0]}. {FAULTS['misconfigured'][1]}"
+    if isinstance(error, (ReconnectNeeded, AccessRefused)):
+        return "Xero does not let this login in any more. Connect again."
+    return "Xero did not answer. Wait a minute, then read the list again."
 
 
 def words_for(outcome: str | None, fault: str | None) -> tuple[str, str]:
