@@ -12,7 +12,7 @@ from app.clients import blueprint
 from app.extensions import db
 from app.guards import me
 from app.models import Client, User, XeroLink, XeroOrganisation
-from app.models.status import Status, cause, cause_in_words, link_status
+from app.models.status import Status, cause, cause_in_words, client_status
 
 PAGE_SIZE = 50
 
@@ -52,7 +52,7 @@ def load_rows(page: int) -> list[ClientRow]:
         select(
             Client,
             User.name,
-            link_status(),
+            client_status(),
             XeroOrganisation.name,
             cause(XeroLink.organisation_id),
         )

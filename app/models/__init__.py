@@ -1,15 +1,18 @@
 """Facts and verbs of our own records. Models know no network."""
 
-from app.models.client import Client
+from app.models.client import Client, ClientType
 from app.models.consent import Outcome, Purpose, XeroConsent
 from app.models.event import Event, record
+from app.models.invitation import XeroInvitation
 from app.models.practice import Practice, Role, User
 from app.models.throttle import Throttle
-from app.models.xero import LoginState, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
+from app.models.xero import FitState, LoginState, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
 
 __all__ = [
     "Client",
+    "ClientType",
     "Event",
+    "FitState",
     "LoginState",
     "Outcome",
     "Practice",
@@ -19,6 +22,7 @@ __all__ = [
     "User",
     "XeroConnection",
     "XeroConsent",
+    "XeroInvitation",
     "XeroLink",
     "XeroLogin",
     "XeroOrganisation",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint, event
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import utcnow
@@ -13,8 +14,20 @@ from app.models.columns import SearchKey, UtcDateTime, folded
 from app.models.practice import User
 
 
+class ClientType(StrEnum):
+    """What a client is in law; it tells a company from its owner, its trust or its LLP."""
+
+    COMPANY = "company"
+    LLP = "llp"
+    SOLE_TRADER = "sole_trader"
+    PARTNERSHIP = "partnership"
+    CHARITY = "charity"
+    TRUST = "trust"
+    OTHER = "other"
+
+
 class Client(Base):
-    """One client: whose books may live in a Xero organisation."""
+    """One client, whose books may live in Xero. `version` counts edits, so that none is lost."""
 
     __tablename__ = "client"
     __table_args__ = (
@@ -27,10 +40,20 @@ class Client(Base):
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     code: Mapped[str] = mapped_column(String(40))
+    type: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    address: Mapped[str | None] = mapped_column(Text)
+    country_code: Mapped[str] = mapped_column(String(2), default="GB", server_default="GB")
+    year_end_month: Mapped[int | None]
+    year_end_day: Mapped[int | None]
+    notes: Mapped[str | None] = mapped_column(Text)
     company_number: Mapped[str | None] = mapped_column(String(40))
     vat_number: Mapped[str | None] = mapped_column(String(40))
     manager_id: Mapped[int | None]
+    not_on_xero_because: Mapped[str | None] = mapped_column(String(1000))
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     search_key: Mapped[str] = mapped_column(SearchKey, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     manager: Mapped[User | None] = relationship(

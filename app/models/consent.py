@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     """Why somebody goes to Xero."""
 
     LINK_PRACTICE = "link_practice"
+    LINK_CLIENT = "link_client"
+    INVITATION = "invitation"
     RECONNECT = "reconnect"
 
 
@@ -53,13 +55,17 @@ class XeroConsent(Base):
             ["xero_organisation.practice_id", "xero_organisation.id"],
         ),
         ForeignKeyConstraint(["practice_id", "client_id"], ["client.practice_id", "client.id"]),
+        ForeignKeyConstraint(
+            ["practice_id", "invitation_id"], ["xero_invitation.practice_id", "xero_invitation.id"]
+        ),
         Index("ix_xero_consent_started_at", "started_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"))
-    user_id: Mapped[int]
-    user_epoch: Mapped[int]
+    user_id: Mapped[int | None]
+    user_epoch: Mapped[int | None]
+    invitation_id: Mapped[int | None]
     purpose: Mapped[str] = mapped_column(String(20))
     client_id: Mapped[int | None]
     expected_login_id: Mapped[int | None]
@@ -75,7 +81,9 @@ class XeroConsent(Base):
     auth_event_id: Mapped[str | None] = mapped_column(String(64))
     login_id: Mapped[int | None]
     result: Mapped[dict[str, Any] | None] = mapped_column(Json)
-    user: Mapped[User] = relationship(primaryjoin="foreign(XeroConsent.user_id) == User.id", viewonly=True)
+    user: Mapped[User | None] = relationship(
+        primaryjoin="foreign(XeroConsent.user_id) == User.id", viewonly=True
+    )
     login: Mapped[XeroLogin | None] = relationship(
         primaryjoin="foreign(XeroConsent.login_id) == XeroLogin.id", viewonly=True
     )

@@ -7,7 +7,9 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.models.xero import LoginState, XeroConnection, XeroLink, XeroLogin
+from app.models.client import Client
+from app.models.invitation import XeroInvitation
+from app.models.xero import FitState, LoginState, XeroConnection, XeroLink, XeroLogin
 
 Column = InstrumentedAttribute[int] | ColumnElement[int]
 
@@ -18,6 +20,8 @@ class Status(StrEnum):
     RECONNECTION_NEEDED = "reconnection_needed"
     CHECK_ORGANISATION = "check_organisation"
     CONNECTED = "connected"
+    WAITING_FOR_CLIENT = "waiting_for_client"
+    NOT_ON_XERO = "not_on_xero"
     NOT_CONNECTED = "not_connected"
 
 
@@ -25,8 +29,11 @@ WORDS = {
     Status.RECONNECTION_NEEDED: "Reconnection needed",
     Status.CHECK_ORGANISATION: "Check organisation",
     Status.CONNECTED: "Connected",
+    Status.WAITING_FOR_CLIENT: "Waiting for client",
+    Status.NOT_ON_XERO: "Not on Xero",
     Status.NOT_CONNECTED: "Not connected",
 }
+TO_CHECK = (FitState.CONTRADICTED, FitState.DRIFTED)
 NOT_LISTED, NO_ACCESS = "not_listed", "no_access"
 
 
@@ -45,8 +52,27 @@ def link_status() -> ColumnElement[str]:
     return case(
         (XeroLink.id.is_(None), Status.NOT_CONNECTED.value),
         (~is_reachable(XeroLink.organisation_id), Status.RECONNECTION_NEEDED.value),
-        (XeroLink.fit == "contradicted", Status.CHECK_ORGANISATION.value),
+        (XeroLink.fit.in_(TO_CHECK), Status.CHECK_ORGANISATION.value),
         else_=Status.CONNECTED.value,
+    )
+
+
+def client_status() -> ColumnElement[str]:
+    """The status of Client's row, with its link in an outer join."""
+    return case(
+        (XeroLink.id.is_not(None), link_status()),
+        (is_invited(), Status.WAITING_FOR_CLIENT.value),
+        (Client.not_on_xero_because.is_not(None), Status.NOT_ON_XERO.value),
+        else_=Status.NOT_CONNECTED.value,
+    )
+
+
+def is_invited() -> ColumnElement[bool]:
+    """Whether Client's row has an invitation that was neither answered nor taken back; it may have expired."""
+    return exists().where(
+        XeroInvitation.client_id == Client.id,
+        XeroInvitation.used_at.is_(None),
+        XeroInvitation.revoked_at.is_(None),
     )
 
 

@@ -32,6 +32,16 @@ class LoginState(StrEnum):
     REVOKED = "revoked"
 
 
+class FitState(StrEnum):
+    """How well a linked organisation fits its client; confirmed once somebody vouched for the present facts."""
+
+    CERTAIN = "certain"
+    UNSURE = "unsure"
+    CONTRADICTED = "contradicted"
+    DRIFTED = "drifted"
+    CONFIRMED = "confirmed"
+
+
 class XeroLogin(Base):
     """One Xero user who authorised us, with one set of tokens, which only `app.xero.lifecycle` writes."""
 
@@ -154,6 +164,8 @@ class XeroLink(Base):
     organisation_id: Mapped[int]
     came_about: Mapped[str] = mapped_column(String(20))
     fit: Mapped[str | None] = mapped_column(String(20))
+    fit_reason: Mapped[str | None] = mapped_column(String(1000))
+    confirmed_basis: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(String(1000))
     linked_by_id: Mapped[int | None]
     linked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)

@@ -84,7 +84,8 @@ def find_returning(state: str, browser: str) -> XeroConsent:
         raise TripRefused("unknown")
     if not browser or not compare_digest(consent.browser_hash, hashed(browser)):
         raise TripRefused("other_browser")
-    if not consent.user.is_enabled or consent.user.session_epoch != consent.user_epoch:
+    user = consent.user
+    if user is None or not user.is_enabled or user.session_epoch != consent.user_epoch:
         raise TripRefused("signed_out")
     return consent
 
@@ -180,7 +181,8 @@ def outcome_of(
 
 def may_link(consent: XeroConsent) -> bool:
     """Whether the person may still link the practice, and the practice still wants that."""
-    return consent.user.is_enabled and consent.user.is_admin and consent.user.practice.links_practice
+    user = consent.user
+    return bool(user and user.is_enabled and user.is_admin and user.practice.links_practice)
 
 
 def link_chosen(consent: XeroConsent, organisation: XeroOrganisation, address: str | None) -> Outcome:

@@ -32,12 +32,16 @@ class Subject:
 
 @dataclass(frozen=True)
 class Act:
-    """Who does it, how it came about, and from where."""
+    """Who does it, how it came about, and from where; nobody where an invited client did."""
 
-    by: User
+    by: User | None
     came_about: str
     address: str | None = None
     reason: str | None = None
+
+    @property
+    def by_id(self) -> int | None:
+        return self.by.id if self.by else None
 
 
 def find_link(subject: Subject) -> XeroLink | None:
@@ -64,7 +68,7 @@ def point(subject: Subject, organisation_id: int, act: Act, *, was: int | None) 
         db.session.add(link)
     link.organisation_id = organisation.id
     link.came_about, link.reason = act.came_about, act.reason
-    link.linked_by_id, link.linked_at = act.by.id, utcnow()
+    link.linked_by_id, link.linked_at = act.by_id, utcnow()
     after = {"organisation_id": organisation.id, "organisation": organisation.name}
     return told(CHANGED if before else LINKED, subject, act, before, after)
 
@@ -158,7 +162,7 @@ def told(
         practice_id=subject.practice_id,
         client_id=subject.client_id,
         organisation_id=(after or before or {}).get("organisation_id"),
-        user_id=act.by.id,
+        user_id=act.by_id,
         before=before,
         after=after,
         reason=act.reason,

@@ -1,0 +1,57 @@
+"""An invitation: a client connects their own books, without an account here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.clock import utcnow
+from app.extensions import Base
+from app.models.client import Client
+from app.models.columns import UtcDateTime
+from app.models.practice import Practice, User
+
+INVITATION_LIFETIME = timedelta(days=14)
+
+
+class XeroInvitation(Base):
+    """Single use, good for 14 days, stored only as a hash; looking at it uses nothing up."""
+
+    __tablename__ = "xero_invitation"
+    __table_args__ = (
+        UniqueConstraint("practice_id", "id"),
+        ForeignKeyConstraint(["practice_id", "client_id"], ["client.practice_id", "client.id"]),
+        ForeignKeyConstraint(
+            ["practice_id", "invited_by_id"], ["user_account.practice_id", "user_account.id"]
+        ),
+        Index("ix_xero_invitation_client_id", "client_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"))
+    client_id: Mapped[int]
+    invited_by_id: Mapped[int]
+    email: Mapped[str | None] = mapped_column(String(254))
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    practice: Mapped[Practice] = relationship(viewonly=True)
+    client: Mapped[Client] = relationship(
+        primaryjoin="foreign(XeroInvitation.client_id) == Client.id", viewonly=True
+    )
+    invited_by: Mapped[User] = relationship(
+        primaryjoin="foreign(XeroInvitation.invited_by_id) == User.id", viewonly=True
+    )
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.invited_at + INVITATION_LIFETIME
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether it can still be answered."""
+        return self.used_at is None and self.revoked_at is None and now < self.expires_at

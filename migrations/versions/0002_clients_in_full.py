@@ -1,0 +1,71 @@
+"""clients in full
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-11-23 17:40:53.361830
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+
+# revision identifiers, used by Alembic.
+revision = '0002'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.create_table('xero_invitation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('practice_id', sa.Integer(), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=False),
+    sa.Column('invited_by_id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=True),
+    sa.Column('secret_hash', sa.String(length=64), nullable=False),
+    sa.Column('invited_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('mailed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['practice_id', 'client_id'], ['client.practice_id', 'client.id'], name=op.f('fk_xero_invitation_practice_id_client_id_client')),
+    sa.ForeignKeyConstraint(['practice_id', 'invited_by_id'], ['user_account.practice_id', 'user_account.id'], name=op.f('fk_xero_invitation_practice_id_invited_by_id_user_account')),
+    sa.ForeignKeyConstraint(['practice_id'], ['practice.id'], name=op.f('fk_xero_invitation_practice_id_practice')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_xero_invitation')),
+    sa.UniqueConstraint('practice_id', 'id', name=op.f('uq_xero_invitation_practice_id_id')),
+    sa.UniqueConstraint('secret_hash', name=op.f('uq_xero_invitation_secret_hash'))
+    )
+    with op.batch_alter_table('xero_invitation', schema=None) as batch_op:
+        batch_op.create_index('ix_xero_invitation_client_id', ['client_id'], unique=False)
+
+    with op.batch_alter_table('client', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('type', sa.String(length=20), nullable=True))
+        batch_op.add_column(sa.Column('phone', sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column('address', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('country_code', sa.String(length=2), server_default='GB', nullable=False))
+        batch_op.add_column(sa.Column('year_end_month', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('year_end_day', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('notes', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('not_on_xero_because', sa.String(length=1000), nullable=True))
+        batch_op.add_column(sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('version', sa.Integer(), server_default='1', nullable=False))
+
+    with op.batch_alter_table('xero_consent', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('invitation_id', sa.Integer(), nullable=True))
+        batch_op.alter_column('user_id',
+               existing_type=sa.INTEGER(),
+               nullable=True)
+        batch_op.alter_column('user_epoch',
+               existing_type=sa.INTEGER(),
+               nullable=True)
+        batch_op.create_foreign_key(batch_op.f('fk_xero_consent_practice_id_invitation_id_xero_invitation'), 'xero_invitation', ['practice_id', 'invitation_id'], ['practice_id', 'id'])
+
+    with op.batch_alter_table('xero_link', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('fit_reason', sa.String(length=1000), nullable=True))
+        batch_op.add_column(sa.Column('confirmed_basis', sa.String(length=64), nullable=True))
+
+
+
+def downgrade():
+    raise NotImplementedError("Migrations go forward: restore a backup instead.")
