@@ -93,7 +93,7 @@ class Demo:
             self.happenings.wait(LOOK_SECONDS)
         self.running.remove(child)
         if child.process.returncode != 0:
-            raise DemoRefused(f"{name} failed. {child.log} ends with:\n{child.last_words}")
+            raise DemoRefused(failure(f"{name} failed", child))
 
     def serve(self, server: Server, doors: Iterable[socket.socket]) -> None:
         """Start a server behind its doors; returns when it answers."""
@@ -133,9 +133,7 @@ class Demo:
         """DemoRefused as soon as one of ours has ended by itself."""
         for child in self.running:
             if child.has_ended:
-                raise DemoRefused(
-                    f"{child.name} stopped unexpectedly. {child.log} ends with:\n{child.last_words}"
-                )
+                raise DemoRefused(failure(f"{child.name} stopped unexpectedly", child))
 
     def stop(self) -> None:
         """End everything, the last started first."""
@@ -170,6 +168,14 @@ def run_until_asked(demo: Demo, announcement: str) -> None:
         demo.run(announcement)
     except StopAsked:
         say("\nStopped.")
+
+
+def failure(what: str, child: Child) -> str:
+    """What happened, what to try, and the end of the log."""
+    return (
+        f"{what}. If that happens again, make demo-reset starts the story over. "
+        f"{child.log} ends with:\n{child.last_words}"
+    )
 
 
 def answers(server: Server) -> bool:
