@@ -6,7 +6,7 @@ organisations, and with 1,000 of them may take half as long again as with 100.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -54,6 +54,15 @@ class Pair:
         environ: dict[str, Any] = request_for(page, self.cookie)
         return partial(ask, self.app, environ), partial(ask, self.bare, environ)
 
+    def difference(self, page: Page) -> str | None:
+        """In what the two differ: statements, or bytes; None where they are fit to be compared."""
+        (ours, statements), (bare, bare_statements) = (answer(self.engine, work) for work in self.works(page))
+        if ours != bare:
+            return f"{page.path}: the bare view gives other bytes\n{first_lines(ours, bare)}"
+        if len(statements) != len(bare_statements):
+            return f"{page.path}: {len(statements)} statements, in the bare view {len(bare_statements)}"
+        return None
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -79,21 +88,18 @@ def pair(app: Flask, size: int) -> Pair:
         return Pair(app, bare_app(app, db.engine), db.engine, cookie_of(app, admin_id))
 
 
-def statements_of(pair: Pair, page: Page) -> int:
-    """How many statements a page takes, once both apps have given the same bytes with as many."""
-    answers, statements = [], []
-    for work in pair.works(page):
-        with counted(pair.engine) as seen:
-            answers.append(without_tokens(work()))
-        statements.append(len(seen))
-    if answers[0] != answers[1]:
-        raise RuntimeError(f"the bare view of {page.path} gives other bytes:\n{difference(*answers)}")
-    if statements[0] != statements[1]:
-        raise RuntimeError(f"{page.path} takes {statements[0]} statements, the bare view {statements[1]}")
-    return statements[0]
+def answer(engine: Engine, work: Callable[[], bytes]) -> tuple[bytes, list[str]]:
+    """A page without what differs from one request to the next, and the statements that it took."""
+    with counted(engine) as statements:
+        return without_tokens(work()), statements
 
 
-def difference(ours: bytes, bare: bytes) -> str:
+def statements_of(both: Pair, page: Page) -> int:
+    """How many statements the real page takes."""
+    return len(answer(both.engine, both.works(page)[0])[1])
+
+
+def first_lines(ours: bytes, bare: bytes) -> str:
     lines = unified_diff(bare.decode().splitlines(), ours.decode().splitlines(), "bare", "ours", "", "", 0)
     return "\n".join(islice(lines, 12))
 
@@ -108,6 +114,8 @@ def measure(place: Place, runs: int) -> Section:
 
 def measure_page(pairs: dict[int, Pair], page: Page, runs: int) -> Iterator[Figures]:
     """One page at every size, all of them taking turns."""
+    if differences := list(filter(None, (both.difference(page) for both in pairs.values()))):
+        raise RuntimeError(differences[0])
     statements = [statements_of(both, page) for both in pairs.values()]
     works = [both.works(page) for both in pairs.values()]
     medians = alternating(runs, *(work for two in works for work in two))
