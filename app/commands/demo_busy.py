@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -93,11 +94,13 @@ def expire(control: Control, xero_user: str, login_id: int) -> None:
     login.lapses_at = lapsed
     db.session.commit()
     control.expire_refresh_token(xero_user)
-    try:
+    with suppress(ReconnectNeeded):
         lifecycle.refresh(login_id)
-    except ReconnectNeeded:
-        return
-    raise RuntimeError("the stand-in refreshed an expired login")
+    db.session.refresh(login)
+    if login.is_active:
+        raise RuntimeError("the stand-in refreshed an expired login")
+    login.state_since = lapsed
+    db.session.commit()
 
 
 def read_connections(login_id: int) -> None:
