@@ -129,7 +129,7 @@ class Visitor:
         """Ask as htmx does, from `page`, for the element with the id `target`."""
         headers = {"HX-Request": "true", "HX-Target": target, "HX-Current-URL": f"http://localhost{page}"}
         if method == "GET":
-            return self.open("GET", path, headers=headers, query_string=fields, is_fragment=True)
+            return self.open("GET", path, headers=headers, query_string=fields or None, is_fragment=True)
         fields |= {"csrf_token": self.csrf_token()}
         return self.open(method, path, headers=headers, data=fields, is_fragment=True)
 

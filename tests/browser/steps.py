@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from app.models import User
 from sandbox.server import RunningSandbox
+from tests.page import Visitor
 from tests.people import PASSWORD
 
 PRIYA = "priya.nair@harbourpine.example"
@@ -24,6 +26,15 @@ def sign_in(page: Page, user: User) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Clients")
+
+
+def come_in(page: Page, app: Flask, user: User) -> None:
+    """Be signed in already, as everybody is who was here this morning."""
+    cookie = Visitor(app).sign_in(user).client.get_cookie("ledgerline_session")
+    assert cookie is not None
+    page.context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "url": app.config["PUBLIC_URL"], "httpOnly": True}]
+    )
 
 
 def open_picker(page: Page) -> None:

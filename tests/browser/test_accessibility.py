@@ -1,11 +1,12 @@
 """Every page is open to everybody: WCAG 2.2 AA by axe, in light and dark, and 360 pixels are enough."""
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from sandbox.server import RunningSandbox
 from tests.browser.inspection import axe, fits
-from tests.browser.steps import PRIYA, be_priya, connect, priya, set_out, sign_in
+from tests.browser.steps import PRIYA, be_priya, come_in, connect, priya, set_out
 from tests.people import Firm
 
 PAGES = (
@@ -29,11 +30,11 @@ def is_for_everybody(page: Page) -> None:
 
 
 @pytest.fixture
-def connected(page: Page, harbour: Firm, xero: RunningSandbox) -> None:
+def connected(page: Page, app: Flask, harbour: Firm, xero: RunningSandbox) -> None:
     priya(
         xero, "Harbour & Pine Ltd", "The Benevolent and Provident Association of " + "Lighthouse Keepers " * 8
     )
-    sign_in(page, harbour.admin)
+    come_in(page, app, harbour.admin)
     connect(page, "Harbour & Pine Ltd")
 
 
@@ -45,12 +46,12 @@ def test_the_pages_of_the_app_are_for_everybody(page: Page) -> None:
         is_for_everybody(page)
 
 
-def test_the_first_visit_is_for_everybody(page: Page, harbour: Firm) -> None:
+def test_the_first_visit_is_for_everybody(page: Page, app: Flask, harbour: Firm) -> None:
     for user in (harbour.staff, harbour.admin):
         page.context.clear_cookies()
         page.goto("/sign-in")
         is_for_everybody(page)
-        sign_in(page, user)
+        come_in(page, app, user)
         for path in ("/settings/xero", "/settings/xero/link/new", "/settings/xero/organisations"):
             page.goto(path)
             is_for_everybody(page)
@@ -64,9 +65,11 @@ def test_a_login_that_ran_out_is_told_to_everybody(page: Page, xero: RunningSand
     is_for_everybody(page)
 
 
-def test_the_pages_of_the_stand_in_are_for_everybody(page: Page, harbour: Firm, xero: RunningSandbox) -> None:
+def test_the_pages_of_the_stand_in_are_for_everybody(
+    page: Page, app: Flask, harbour: Firm, xero: RunningSandbox
+) -> None:
     priya(xero, "Alder Lane Bakery Ltd", "Harbour & Pine Ltd")
-    sign_in(page, harbour.admin)
+    come_in(page, app, harbour.admin)
     set_out(page)
     is_for_everybody(page)
     be_priya(page)
@@ -89,10 +92,12 @@ def test_the_stand_ins_control_pages_are_for_everybody(page: Page, xero: Running
     is_for_everybody(page)
 
 
-def test_several_at_once_is_for_everybody(page: Page, harbour: Firm, xero: RunningSandbox) -> None:
+def test_several_at_once_is_for_everybody(
+    page: Page, app: Flask, harbour: Firm, xero: RunningSandbox
+) -> None:
     priya(xero, "Alder Lane Bakery Ltd", "Harbour & Pine Ltd")
     xero.control.set_modes(several_at_once=True)
-    sign_in(page, harbour.admin)
+    come_in(page, app, harbour.admin)
     set_out(page)
     be_priya(page)
     is_for_everybody(page)

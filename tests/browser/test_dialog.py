@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from app.extensions import db
 from app.models import XeroConnection, XeroLogin, XeroOrganisation
 from tests.browser.inspection import axe, fits
-from tests.browser.steps import choose, open_picker, sign_in
+from tests.browser.steps import choose, come_in, open_picker
 from tests.people import Firm
 
 
@@ -38,7 +38,7 @@ def authorise(app: Flask, firm: Firm, names: list[str]) -> None:
 @pytest.fixture(autouse=True)
 def opened(page: Page, app: Flask, harbour: Firm, few_or_many: list[str]) -> None:
     authorise(app, harbour, few_or_many)
-    sign_in(page, harbour.admin)
+    come_in(page, app, harbour.admin)
     open_picker(page)
 
 

@@ -1,16 +1,17 @@
 """The whole trip to Xero and back in a real browser, Xero being another site, or the same one."""
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from sandbox.server import RunningSandbox
-from tests.browser.steps import be_priya, choose, connect, open_picker, priya, set_out, sign_in
+from tests.browser.steps import be_priya, choose, come_in, connect, open_picker, priya, set_out
 from tests.people import Firm
 
 
 @pytest.fixture(autouse=True)
-def signed_in(page: Page, harbour: Firm) -> None:
-    sign_in(page, harbour.admin)
+def signed_in(page: Page, app: Flask, harbour: Firm) -> None:
+    come_in(page, app, harbour.admin)
 
 
 @pytest.fixture(

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from sandbox.server import RunningSandbox
-from tests.browser.steps import choose, connect, open_picker, priya, set_out, sign_in
+from tests.browser.steps import choose, come_in, connect, open_picker, priya, set_out
 from tests.people import Firm
 
 
@@ -23,11 +24,11 @@ def press_on(page: Page, role: str, name: str) -> None:
 
 
 def test_the_trip_needs_no_javascript(
-    new_page: Callable[..., Page], harbour: Firm, xero: RunningSandbox
+    new_page: Callable[..., Page], app: Flask, harbour: Firm, xero: RunningSandbox
 ) -> None:
     priya(xero, "Alder Lane Bakery Ltd", "Harbour & Pine Ltd")
     page = new_page(java_script_enabled=False)
-    sign_in(page, harbour.admin)
+    come_in(page, app, harbour.admin)
 
     connect(page, "Alder Lane Bakery Ltd")
     connect(page, "Harbour & Pine Ltd")
@@ -41,10 +42,11 @@ def test_the_trip_needs_no_javascript(
     expect(page.locator("#xero-card")).to_contain_text("Alder Lane Bakery Ltd")
 
 
-def test_the_trip_needs_no_mouse(page: Page, harbour: Firm, xero: RunningSandbox) -> None:
+def test_the_trip_needs_no_mouse(page: Page, app: Flask, harbour: Firm, xero: RunningSandbox) -> None:
     priya(xero, "Harbour & Pine Ltd")
-    sign_in(page, harbour.admin)
+    come_in(page, app, harbour.admin)
 
+    page.goto("/clients")
     press_on(page, "link", "Settings")
     press_on(page, "link", "Connect to Xero")
     press_on(page, "button", "Connect to Xero")
@@ -55,10 +57,10 @@ def test_the_trip_needs_no_mouse(page: Page, harbour: Firm, xero: RunningSandbox
 
 
 def test_a_signed_out_person_comes_back_to_words_not_to_an_error(
-    page: Page, harbour: Firm, xero: RunningSandbox
+    page: Page, app: Flask, harbour: Firm, xero: RunningSandbox
 ) -> None:
     priya(xero, "Harbour & Pine Ltd")
-    sign_in(page, harbour.admin)
+    come_in(page, app, harbour.admin)
     set_out(page)
     page.context.clear_cookies(name="ledgerline_session")
     page.get_by_role("button", name="Priya Nair").click()
