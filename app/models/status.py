@@ -68,7 +68,7 @@ def client_status() -> ColumnElement[str]:
 
 
 def is_invited() -> ColumnElement[bool]:
-    """Whether Client's row has an invitation that was neither answered nor taken back; it may have expired."""
+    """Whether Client’s row has an invitation, perhaps expired, that was neither answered nor taken back."""
     return exists().where(
         XeroInvitation.client_id == Client.id,
         XeroInvitation.used_at.is_(None),

@@ -33,7 +33,7 @@ class LoginState(StrEnum):
 
 
 class FitState(StrEnum):
-    """How well a linked organisation fits its client; confirmed once somebody vouched for the present facts."""
+    """How well a linked organisation fits its client; confirmed once somebody vouched for it."""
 
     CERTAIN = "certain"
     UNSURE = "unsure"
