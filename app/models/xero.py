@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.clock import utcnow
 from app.extensions import Base
 from app.models.client import Client
-from app.models.columns import SearchKey, UtcDateTime, folded
+from app.models.columns import Json, SearchKey, UtcDateTime, folded
 from app.models.practice import User
 
 
@@ -165,7 +165,7 @@ class XeroLink(Base):
     came_about: Mapped[str] = mapped_column(String(20))
     fit: Mapped[str | None] = mapped_column(String(20))
     fit_reason: Mapped[str | None] = mapped_column(String(1000))
-    confirmed_basis: Mapped[str | None] = mapped_column(String(64))
+    fit_basis: Mapped[dict[str, str] | None] = mapped_column(Json)
     reason: Mapped[str | None] = mapped_column(String(1000))
     linked_by_id: Mapped[int | None]
     linked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)

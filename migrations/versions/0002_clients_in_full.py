@@ -7,6 +7,7 @@ Create Date: 2026-11-23 17:40:53.361830
 """
 from alembic import op
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 
 # revision identifiers, used by Alembic.
@@ -63,7 +64,7 @@ def upgrade():
 
     with op.batch_alter_table('xero_link', schema=None) as batch_op:
         batch_op.add_column(sa.Column('fit_reason', sa.String(length=1000), nullable=True))
-        batch_op.add_column(sa.Column('confirmed_basis', sa.String(length=64), nullable=True))
+        batch_op.add_column(sa.Column("fit_basis", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True))
 
 
 
