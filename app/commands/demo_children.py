@@ -103,9 +103,11 @@ class Child:
         lines = self.log.read_text(errors="replace").splitlines()[-TAIL_LINES:]
         return "\n".join(f"  {line}" for line in lines)
 
-    def stop(self) -> None:
-        """End it and everything that it started; returns when nothing of it is left running."""
+    def ask_to_stop(self) -> None:
         self.process.terminate()
+
+    def stop(self) -> None:
+        """Wait for the end of a child that was asked to stop; returns when nothing of it is left running."""
         try:
             self.process.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:

@@ -136,7 +136,9 @@ class Demo:
                 raise DemoRefused(failure(f"{child.name} stopped unexpectedly", child))
 
     def stop(self) -> None:
-        """End everything, the last started first."""
+        """End everything that runs."""
+        for child in self.running:
+            child.ask_to_stop()
         while self.running:
             self.running.pop().stop()
 
