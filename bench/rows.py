@@ -11,7 +11,7 @@ from app.extensions import Base
 from app.models.columns import folded
 
 PAGE_SIZE = 50
-Rows = Sequence[Row[Any]]
+Rows = Sequence[Row[*tuple[Any, ...]]]
 
 
 def table(name: str) -> Table:
@@ -50,7 +50,7 @@ def narrowed(statement: Select[Any], practice_id: int, query: str = "") -> Selec
 
 def count_offered(connection: Connection, practice_id: int, query: str = "") -> int:
     statement = narrowed(select(func.count()).select_from(BOOK), practice_id, query)
-    return connection.execute(statement).scalar_one()
+    return int(connection.execute(statement).scalar_one())
 
 
 def offered(connection: Connection, practice_id: int, query: str) -> Rows:
@@ -61,7 +61,7 @@ def offered(connection: Connection, practice_id: int, query: str) -> Rows:
 
 def count_organisations(connection: Connection, practice_id: int) -> int:
     here = select(func.count()).select_from(BOOK).where(BOOK.c.practice_id == practice_id)
-    return connection.execute(here).scalar_one()
+    return int(connection.execute(here).scalar_one())
 
 
 def organisations(connection: Connection, practice_id: int) -> Rows:
@@ -108,7 +108,7 @@ def waiting_trips(connection: Connection, practice_id: int) -> Rows:
 
 def count_clients(connection: Connection, practice_id: int) -> int:
     here = select(func.count()).select_from(CLIENT).where(CLIENT.c.practice_id == practice_id)
-    return connection.execute(here).scalar_one()
+    return int(connection.execute(here).scalar_one())
 
 
 def clients(connection: Connection, practice_id: int) -> Rows:

@@ -42,7 +42,7 @@ def cookie_of(app: Flask, user_id: int) -> str:
 
 def request_for(page: Page, cookie: str) -> dict[str, Any]:
     """The WSGI environment of one request, to be used as often as one likes."""
-    return EnvironBuilder(page.path, headers={"Cookie": cookie, **page.headers}).get_environ()
+    return EnvironBuilder(page.path, headers=[("Cookie", cookie), *page.headers.items()]).get_environ()
 
 
 def ask(app: Flask, environ: dict[str, Any]) -> bytes:
