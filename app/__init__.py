@@ -14,6 +14,7 @@ from app.config import load_config
 from app.errors import init_errors
 from app.extensions import init_extensions
 from app.guards import init_guards
+from app.ids import init_ids
 from app.logs import init_logs
 from app.pages import init_pages
 from app.security import init_security
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
-    """Build the app: settings, logs, extensions, security, errors, guards, pages, Xero, areas, commands."""
+    """Build the app: settings, logs, extensions, security, errors, guards, ids, pages, Xero, areas."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_mapping(load_config(os.environ if environ is None else environ))
     app.jinja_env.undefined = StrictUndefined
@@ -32,6 +33,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_security(app)
     init_errors(app)
     init_guards(app)
+    init_ids(app)
     init_pages(app)
     init_xero(app)
     register_blueprints(app)

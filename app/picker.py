@@ -10,6 +10,7 @@ from flask import request, url_for
 from sqlalchemy import ColumnElement, case, func, select
 
 from app.extensions import db
+from app.ids import row_id
 from app.models import Client, Practice, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
 from app.models.columns import folded
 from app.models.status import organisation_status
@@ -89,7 +90,7 @@ def open_picker(
     target: Target, *, query: str | None = None, first: Sequence[int] = (), fault: str | None = None
 ) -> Picker:
     """The picker for a target, narrowed by the query in the address; `first` stands on top."""
-    asked = (request.args.get("q", "") if query is None else query)[:LONGEST_QUERY]
+    asked = (request.args.get("q", "") if query is None else query)[:LONGEST_QUERY].replace("\0", " ")
     total = count(target, "")
     found = count(target, asked) if asked.strip() else total
     choices = load_choices(target, asked, first)
@@ -99,7 +100,7 @@ def open_picker(
         total=total,
         found=found,
         query=asked,
-        chosen_id=request.form.get("organisation", type=int) or target.linked_id,
+        chosen_id=request.form.get("organisation", type=row_id) or target.linked_id,
         fault=fault,
         first=first,
     )

@@ -10,6 +10,7 @@ from app.consents import blueprint
 from app.consents.browser import bind, browser_secret
 from app.extensions import db
 from app.guards import find_or_404, me
+from app.ids import row_id
 from app.models import Purpose, XeroLogin
 from app.refusals import AdminsOnly
 from app.security import visitor_address
@@ -23,14 +24,14 @@ def start() -> ResponseReturnValue:
         return set_out_to_link_practice()
     if purpose != Purpose.RECONNECT:
         abort(400)
-    return set_out(Purpose.RECONNECT, find_login(request.form.get("login", "")))
+    return set_out(Purpose.RECONNECT, find_login(request.form.get("login", 0, type=row_id)))
 
 
 def set_out_to_link_practice() -> ResponseReturnValue:
     if not me().is_admin:
         raise AdminsOnly
     if not me().practice.links_practice:
-        flash("The practice level is switched off. Switch it on first, then connect.", "note")
+        flash("The practice level is switched off. Switch it on first.", "note")
         return redirect(url_for("settings.xero"), 303)
     return set_out(Purpose.LINK_PRACTICE)
 
@@ -42,7 +43,6 @@ def set_out(purpose: Purpose, login: XeroLogin | None = None) -> ResponseReturnV
     return bind(redirect(address, 303), secret)
 
 
-def find_login(raw_id: str) -> XeroLogin:
+def find_login(login_id: int) -> XeroLogin:
     """The signed-in practice's login, or 404."""
-    login_id = int(raw_id) if raw_id.isascii() and raw_id.isdigit() else 0
     return find_or_404(select(XeroLogin).filter_by(id=login_id, practice_id=me().practice_id))

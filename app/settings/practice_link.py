@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -9,6 +13,7 @@ from sqlalchemy import select
 from app import htmx
 from app.extensions import db
 from app.guards import admins_only, find_or_404, me
+from app.ids import row_id
 from app.models import Event
 from app.picker import for_practice, open_picker
 from app.security import visitor_address
@@ -17,24 +22,37 @@ from app.settings.xero import answer_with_card
 from app.xero.links import Act, LinkMoved, NotOffered, Subject, find_link, point, undo, unlink
 
 DIALOG, LIST = "dialog-content", "organisations"
+P = ParamSpec("P")
+
+
+def while_on(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Lead back to the tab, and change nothing, while the practice level is switched off."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if not me().practice.links_practice:
+            return back_to_tab("The practice level is switched off. Switch it on first.", "note")
+        return view(*args, **kwargs)
+
+    return guarded
 
 
 @blueprint.get("/xero/link/new")
 @admins_only
+@while_on
 def new_practice_link() -> ResponseReturnValue:
     return show_picker()
 
 
 @blueprint.post("/xero/link")
 @admins_only
+@while_on
 def link_practice() -> ResponseReturnValue:
-    if not me().practice.links_practice:
-        return back_to_tab("The practice level is switched off. Switch it on first, then connect.", "note")
-    organisation_id = request.form.get("organisation", type=int)
+    organisation_id = request.form.get("organisation", type=row_id)
     if organisation_id is None:
         return show_picker("Choose a Xero company from the list.")
     try:
-        event = point(subject(), organisation_id, act("picked"), was=request.form.get("was", type=int))
+        event = point(subject(), organisation_id, act("picked"), was=request.form.get("was", type=row_id))
     except NotOffered:
         return show_picker("That company is no longer authorised. Choose another, or connect to Xero below.")
     except LinkMoved:
@@ -48,6 +66,7 @@ def link_practice() -> ResponseReturnValue:
 
 @blueprint.get("/xero/link/delete")
 @admins_only
+@while_on
 def confirm_unlinking_practice() -> ResponseReturnValue:
     link = find_link(subject())
     if link is None:
@@ -57,9 +76,10 @@ def confirm_unlinking_practice() -> ResponseReturnValue:
 
 @blueprint.post("/xero/link/delete")
 @admins_only
+@while_on
 def unlink_practice() -> ResponseReturnValue:
     try:
-        event = unlink(subject(), act("unlinked"), was=request.form.get("was", type=int))
+        event = unlink(subject(), act("unlinked"), was=request.form.get("was", type=row_id))
     except LinkMoved:
         db.session.rollback()
         return back_to_tab("Somebody changed this in the meantime. This is how it is now.", "note")
@@ -71,15 +91,19 @@ def unlink_practice() -> ResponseReturnValue:
 
 @blueprint.post("/xero/link/undo")
 @admins_only
+@while_on
 def undo_practice_link() -> ResponseReturnValue:
-    event = find_event(request.form.get("event", type=int))
+    event = find_event(request.form.get("event", type=row_id))
     try:
         undone = undo(event, act("undone"))
-    except (LinkMoved, NotOffered):
+    except LinkMoved:
         db.session.rollback()
         return back_to_tab(
             "This cannot be undone: the link has changed since. This is how it is now.", "note"
         )
+    except NotOffered:
+        db.session.rollback()
+        return back_to_tab("This cannot be undone: that company is no longer authorised.", "note")
     db.session.commit()
     if undone and undone.after:
         return back_to_tab(f"Linked to {undone.after['organisation']} again.", "done")

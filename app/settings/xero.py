@@ -100,7 +100,8 @@ def answer_with_card() -> Response:
     """The card alone, with the messages beside it, and the dialog closed."""
     body = render_template("settings/_practice_card.html", **tab())
     body += render_template("_messages.html", oob=True)
-    return htmx.trigger(make_response(body), **{"close-dialog": True})
+    answer = htmx.retarget(make_response(body), "#xero-card", "outerHTML")
+    return htmx.trigger(answer, **{"close-dialog": True})
 
 
 def load_card(user: User) -> PracticeCard:
@@ -115,8 +116,8 @@ def load_card(user: User) -> PracticeCard:
     logins = db.session.scalars(
         select(XeroLogin.name)
         .join(XeroConnection, XeroConnection.login_id == XeroLogin.id)
-        .where(XeroConnection.organisation_id == link.organisation_id)
-        .order_by(XeroConnection.ended_at.is_not(None), XeroLogin.name)
+        .where(XeroConnection.organisation_id == link.organisation_id, XeroConnection.ended_at.is_(None))
+        .order_by(XeroLogin.name, XeroLogin.id)
     ).all()
     return PracticeCard(link, status, cause_in_words(code, logins[0] if logins else None), list(logins))
 

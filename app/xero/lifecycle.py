@@ -12,10 +12,10 @@ from app.clock import utcnow
 from app.database import writing
 from app.extensions import db
 from app.logs import log
-from app.models import LoginState, XeroLogin
+from app.models import LoginState, Practice, XeroLogin
 from app.models.event import Author, Event
 from app.xero import service
-from app.xero.errors import ReconnectNeeded, XeroUnavailable
+from app.xero.errors import ReconnectNeeded, XeroError, XeroUnavailable
 from app.xero.identity import Identity
 from app.xero.tokens import EXPIRY_MARGIN, TokenSet, loaded
 
@@ -29,8 +29,11 @@ def keep_grant(practice_id: int, identity: Identity, tokens: TokenSet, author: A
     A consent outranks a refresh in flight: the grant's epoch moves, so that an answer on its way is dropped.
     """
     with Session(writing(db.engine)) as session:
+        # The same Xero user may come back from two trips at once, and be new both times.
+        session.execute(select(Practice.id).filter_by(id=practice_id).with_for_update())
         login = find_login(session, practice_id, identity) or new_login(practice_id, identity)
-        came_back = login.id is not None and not login.is_active
+        state_before = login.state if login.id is not None else None
+        came_back = state_before not in (None, LoginState.ACTIVE)
         login.name, login.email = identity.name, identity.email or login.email
         login.grant_epoch = (login.grant_epoch or 0) + 1
         login.authorised_at = tokens.issued_at
@@ -39,7 +42,8 @@ def keep_grant(practice_id: int, identity: Identity, tokens: TokenSet, author: A
         write_tokens(login, tokens)
         session.add(login)
         session.flush()
-        tell(session, login, "login.reconnected" if came_back else "login.authorised", author)
+        what = "login.reconnected" if came_back else "login.authorised"
+        tell(session, login, what, state_before, author)
         login_id = login.id
         session.commit()
     return login_id
@@ -67,7 +71,12 @@ def refresh(login_id: int) -> str:
     try:
         tokens = service().api.refresh(refresh_token)
     except ReconnectNeeded:
-        mark_over(login_id, owner, epoch, fence)
+        if mark_over(login_id, owner, epoch, fence):
+            raise
+        # What Xero refused was not the present grant: somebody authorised anew meanwhile.
+        return fresh_access_token(login_id)
+    except XeroError:
+        release(login_id, owner, fence)
         raise
     keep_refreshed(login_id, owner, epoch, fence, tokens)
     return tokens.access_token
@@ -106,19 +115,32 @@ def keep_refreshed(login_id: int, owner: str, epoch: int, fence: int, tokens: To
         session.commit()
 
 
-def mark_over(login_id: int, owner: str, epoch: int, fence: int) -> None:
-    """Note that Xero refused the refresh token of the grant that we sent."""
+def release(login_id: int, owner: str, fence: int) -> None:
+    """Give the lease back after a call that failed, still marked as sent: nobody knows what Xero did."""
+    give_back = (
+        update(XeroLogin)
+        .where(XeroLogin.id == login_id, XeroLogin.lease_owner == owner, XeroLogin.lease_fence == fence)
+        .values(lease_owner=None, lease_until=None)
+    )
+    with Session(writing(db.engine)) as session:
+        session.execute(give_back)
+        session.commit()
+
+
+def mark_over(login_id: int, owner: str, epoch: int, fence: int) -> bool:
+    """Note that Xero refused the grant that we sent; False where it is no longer the present one."""
     with Session(writing(db.engine)) as session:
         login = still_mine(session, login_id, owner, epoch, fence)
         if login is None:
-            return
+            return False
         now = utcnow()
         has_lapsed = login.lapses_at is not None and login.lapses_at <= now
-        login.state = LoginState.EXPIRED if has_lapsed else LoginState.REVOKED
+        state_before, login.state = login.state, LoginState.EXPIRED if has_lapsed else LoginState.REVOKED
         login.state_since = now
         login.lease_owner = login.lease_until = login.sent_at = None
-        tell(session, login, "login.ended")
+        tell(session, login, "login.ended", state_before)
         session.commit()
+    return True
 
 
 def still_mine(session: Session, login_id: int, owner: str, epoch: int, fence: int) -> XeroLogin | None:
@@ -183,7 +205,9 @@ def belongs_to(login: XeroLogin) -> tuple[object, ...]:
     return ("tokens", login.practice_id, login.app_client_id, login.xero_userid)
 
 
-def tell(session: Session, login: XeroLogin, what: str, author: Author = NOBODY) -> None:
+def tell(
+    session: Session, login: XeroLogin, what: str, state_before: str | None, author: Author = NOBODY
+) -> None:
     session.add(
         Event(
             what=what,
@@ -191,6 +215,7 @@ def tell(session: Session, login: XeroLogin, what: str, author: Author = NOBODY)
             login_id=login.id,
             user_id=author.user_id,
             address=author.address,
+            before={"login": login.name, "state": state_before} if state_before else None,
             after={"login": login.name, "state": login.state},
         )
     )

@@ -67,7 +67,7 @@ def point(subject: Subject, organisation_id: int, act: Act, *, was: int | None) 
         link = XeroLink(practice_id=subject.practice_id, client_id=subject.client_id)
         db.session.add(link)
     link.organisation_id = organisation.id
-    link.came_about, link.reason = act.came_about, act.reason
+    link.came_about, link.reason, link.fit = act.came_about, act.reason, None
     link.linked_by_id, link.linked_at = act.by_id, utcnow()
     after = {"organisation_id": organisation.id, "organisation": organisation.name}
     return told(CHANGED if before else LINKED, subject, act, before, after)

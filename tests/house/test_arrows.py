@@ -14,6 +14,7 @@ DATABASE = ("sqlalchemy", "alembic", "app.models", "app.extensions", "app.databa
 # Of our own code, these areas may import only what stands beside them.
 FLOORS = {
     "app.clock": (),
+    "app.ids": (),
     "app.parsing": (),
     "app.refusals": (),
     "app.database": (),
@@ -30,7 +31,7 @@ FLOORS = {
     "app.xero.tokens": ("app.clock",),
     "app.xero.errors": (),
     "app.xero": ("app.xero", "app.models", "app.extensions", "app.database", "app.clock", "app.logs"),
-    "app.picker": ("app.xero", "app.models", "app.extensions", "app.clock"),
+    "app.picker": ("app.xero", "app.models", "app.extensions", "app.clock", "app.ids"),
 }
 
 
