@@ -23,6 +23,7 @@ from tests.databases import (  # noqa: F401
 from tests.logbook import Logbook
 from tests.page import Visitor
 from tests.people import CHEAP, Firm, found
+from tests.tools import pytest_runtest_makereport  # noqa: F401
 
 HOME = "http://localhost"
 
