@@ -12,6 +12,9 @@ from app.extensions import db
 from app.models import Client, Event, Practice, User, XeroConnection, XeroLink, XeroOrganisation, record
 
 LINKED, CHANGED, UNLINKED = "link.created", "link.changed", "link.removed"
+CONFIRMED, MARKED, UNMARKED = "link.confirmed", "client.not_on_xero", "client.on_xero"
+HAPPENINGS = (LINKED, CHANGED, UNLINKED, CONFIRMED, MARKED, UNMARKED)
+REASON = "not_on_xero_because"
 
 
 class LinkMoved(Exception):
@@ -20,6 +23,10 @@ class LinkMoved(Exception):
 
 class NotOffered(Exception):
     """The organisation is not, or no longer, among those that the practice can link."""
+
+
+class Archived(Exception):
+    """The client was archived, so that it cannot be linked: nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -54,23 +61,13 @@ def point(subject: Subject, organisation_id: int, act: Act, *, was: int | None) 
     """Point the subject at an organisation; None where it points there already.
 
     `was` is the organisation that the user saw linked: LinkMoved where that is no longer so,
-    NotOffered where no login reaches the wanted one any more.
+    NotOffered where no login reaches the wanted one any more, Archived where the client is.
     """
     link = held(subject)
     if link and link.organisation_id == organisation_id:
         return None
-    if (link.organisation_id if link else None) != was:
-        raise LinkMoved
-    organisation = find_offered(subject.practice_id, organisation_id)
-    before = described(link)
-    if link is None:
-        link = XeroLink(practice_id=subject.practice_id, client_id=subject.client_id)
-        db.session.add(link)
-    link.organisation_id = organisation.id
-    link.came_about, link.reason, link.fit = act.came_about, act.reason, None
-    link.linked_by_id, link.linked_at = act.by_id, utcnow()
-    after = {"organisation_id": organisation.id, "organisation": organisation.name}
-    return told(CHANGED if before else LINKED, subject, act, before, after)
+    require(link, was)
+    return repoint(link, find_offered(subject.practice_id, organisation_id), subject, act)
 
 
 def unlink(subject: Subject, act: Act, *, was: int | None) -> Event | None:
@@ -78,37 +75,104 @@ def unlink(subject: Subject, act: Act, *, was: int | None) -> Event | None:
     link = held(subject)
     if link is None:
         return None
-    if link.organisation_id != was:
-        raise LinkMoved
-    before = described(link)
-    db.session.delete(link)
-    return told(UNLINKED, subject, act, before, None)
+    require(link, was)
+    return remove(link, subject, act)
 
 
 def undo(event: Event, act: Act) -> Event | None:
-    """Bring back what a link was before one event; LinkMoved where anything happened to it since."""
+    """Bring back what a link was before one event; LinkMoved where anything happened to it since.
+
+    A link that pointed at an organisation which no login reaches any more does so again: it is not lost.
+    """
     subject = Subject(int(event.practice_id or 0), event.client_id)
-    held(subject)
+    link = held(subject)
     if latest_event(subject) != event.id:
         raise LinkMoved
-    present = (event.after or {}).get("organisation_id")
-    former = (event.before or {}).get("organisation_id")
-    if former is None:
-        return unlink(subject, act, was=present)
-    return point(subject, former, act, was=present)
+    require(link, (event.after or {}).get("organisation_id"))
+    before = event.before or {}
+    if "organisation_id" in before:
+        return repoint(link, find_organisation(subject.practice_id, before["organisation_id"]), subject, act)
+    if link is None:
+        return None
+    return remove(link, subject, act, not_on_xero_because=before.get(REASON))
+
+
+def require(link: XeroLink | None, was: int | None) -> None:
+    """LinkMoved unless the link points at what the user saw, or is as absent."""
+    if (link.organisation_id if link else None) != was:
+        raise LinkMoved
+
+
+def repoint(link: XeroLink | None, organisation: XeroOrganisation, subject: Subject, act: Act) -> Event:
+    """Make or change the link; what was judged of the former organisation says nothing of this one."""
+    client = find_subject_client(subject)
+    if client and client.archived_at:
+        raise Archived
+    before = described(link) or reason_of(client)
+    what = CHANGED if link else LINKED
+    if link is None:
+        link = XeroLink(practice_id=subject.practice_id, client_id=subject.client_id)
+        db.session.add(link)
+    if client:
+        client.not_on_xero_because = None
+    link.organisation_id = organisation.id
+    link.came_about, link.reason = act.came_about, act.reason
+    link.fit = link.fit_reason = link.fit_basis = None
+    link.linked_by_id, link.linked_at = act.by_id, utcnow()
+    after = {"organisation_id": organisation.id, "organisation": organisation.name}
+    return told(what, subject, act, before, after)
+
+
+def remove(link: XeroLink, subject: Subject, act: Act, not_on_xero_because: str | None = None) -> Event:
+    """End the link; where that takes a link back, the client is Not on Xero again, as it was before."""
+    before = described(link)
+    db.session.delete(link)
+    client = find_subject_client(subject)
+    if client and not_on_xero_because:
+        client.not_on_xero_because = not_on_xero_because
+    return told(UNLINKED, subject, act, before, reason_of(client))
+
+
+def find_subject_client(subject: Subject) -> Client | None:
+    return db.session.get(Client, subject.client_id) if subject.client_id is not None else None
+
+
+def reason_of(client: Client | None) -> dict[str, Any] | None:
+    """Why a client is Not on Xero, as the history keeps it."""
+    return {REASON: client.not_on_xero_because} if client and client.not_on_xero_because else None
 
 
 def held(subject: Subject) -> XeroLink | None:
     """The subject's link, with the subject locked, so that two people's changes come one after the other."""
-    owner = select(Practice.id).where(Practice.id == subject.practice_id)
-    if subject.client_id is not None:
-        owner = select(Client.id).filter_by(practice_id=subject.practice_id, id=subject.client_id)
-    db.session.execute(owner.with_for_update()).one()
+    if subject.client_id is None:
+        db.session.execute(select(Practice.id).filter_by(id=subject.practice_id).with_for_update()).one()
+    else:
+        hold_client(subject.practice_id, subject.client_id)
     return db.session.scalars(
         select(XeroLink)
         .filter_by(practice_id=subject.practice_id, client_id=subject.client_id)
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def hold_client(practice_id: int, client_id: int) -> Client:
+    """The client as it is now, locked until the transaction ends."""
+    return db.session.scalars(
+        select(Client)
+        .filter_by(practice_id=practice_id, id=client_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def find_organisation(practice_id: int, organisation_id: int) -> XeroOrganisation:
+    """An organisation that the practice knows, whether a login reaches it or not; or NotOffered."""
+    organisation = db.session.scalars(
+        select(XeroOrganisation).filter_by(practice_id=practice_id, id=organisation_id)
+    ).one_or_none()
+    if organisation is None:
+        raise NotOffered
+    return organisation
 
 
 def find_offered(practice_id: int, organisation_id: int) -> XeroOrganisation:
@@ -133,7 +197,7 @@ def is_connected() -> ColumnElement[bool]:
 
 
 def latest_event(subject: Subject) -> int | None:
-    """The last thing that happened to the subject's link."""
+    """The last thing that happened to the subject's link, or to its having none."""
     return db.session.scalar(
         select(Event.id)
         .where(
@@ -141,7 +205,7 @@ def latest_event(subject: Subject) -> int | None:
             Event.client_id == subject.client_id
             if subject.client_id is not None
             else Event.client_id.is_(None),
-            Event.what.in_((LINKED, CHANGED, UNLINKED)),
+            Event.what.in_(HAPPENINGS),
         )
         .order_by(Event.id.desc())
         .limit(1)
@@ -161,7 +225,7 @@ def told(
         what,
         practice_id=subject.practice_id,
         client_id=subject.client_id,
-        organisation_id=(after or before or {}).get("organisation_id"),
+        organisation_id=((before or {}) | (after or {})).get("organisation_id"),
         user_id=act.by_id,
         before=before,
         after=after,
