@@ -17,4 +17,5 @@ def described(databases: list[str]) -> list[str]:
         f"- {os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GiB of memory, {platform.system()}",
         f"- {platform.python_implementation()} {platform.python_version()}, {packages}",
         f"- {', '.join(databases)}",
+        f"- busy with other things: load average {os.getloadavg()[2]:.1f} over the last 15 minutes",
     ]
