@@ -1,6 +1,7 @@
 """Facts and verbs of our own records. Models know no network."""
 
 from app.models.client import Client, ClientType
+from app.models.client_import import ClientImport
 from app.models.consent import Outcome, Purpose, XeroConsent
 from app.models.event import Event, record
 from app.models.invitation import XeroInvitation
@@ -10,6 +11,7 @@ from app.models.xero import FitState, LoginState, XeroConnection, XeroLink, Xero
 
 __all__ = [
     "Client",
+    "ClientImport",
     "ClientType",
     "Event",
     "FitState",

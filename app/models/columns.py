@@ -11,6 +11,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 # Folded text compares by code point on both databases, so that both sort alike.
 SearchKey = String().with_variant(String(collation="C"), "postgresql")
+Code = String(40).with_variant(String(40, collation="C"), "postgresql")
+# What fits into an index entry of PostgreSQL, whatever the script.
+LONGEST_KEY = 600
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -41,3 +44,11 @@ def folded(*texts: str | None) -> str:
     decomposed = unicodedata.normalize("NFKD", joined.casefold())
     plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
     return " ".join(plain.casefold().split())
+
+
+def search_key_of(*texts: str | None) -> str:
+    """A record's search key: each text folded, the first one deciding how records sort.
+
+    A line break parts them, so that “Alder” comes before “Alder Bakery” whatever follows either name.
+    """
+    return "\n".join(filter(None, (folded(text) for text in texts)))[:LONGEST_KEY]

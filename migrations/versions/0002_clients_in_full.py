@@ -5,6 +5,8 @@ Revises: 0001
 Create Date: 2026-11-23 17:40:53.361830
 
 """
+import unicodedata
+
 from alembic import op
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -30,8 +32,11 @@ def upgrade():
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('awaits_confirmation', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['practice_id', 'client_id'], ['client.practice_id', 'client.id'], name=op.f('fk_xero_invitation_practice_id_client_id_client')),
     sa.ForeignKeyConstraint(['practice_id', 'invited_by_id'], ['user_account.practice_id', 'user_account.id'], name=op.f('fk_xero_invitation_practice_id_invited_by_id_user_account')),
+    sa.ForeignKeyConstraint(['practice_id', 'organisation_id'], ['xero_organisation.practice_id', 'xero_organisation.id'], name=op.f('fk_xero_invitation_practice_id_organisation_id_xero_organisation')),
     sa.ForeignKeyConstraint(['practice_id'], ['practice.id'], name=op.f('fk_xero_invitation_practice_id_practice')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_xero_invitation')),
     sa.UniqueConstraint('practice_id', 'id', name=op.f('uq_xero_invitation_practice_id_id')),
@@ -39,6 +44,20 @@ def upgrade():
     )
     with op.batch_alter_table('xero_invitation', schema=None) as batch_op:
         batch_op.create_index('ix_xero_invitation_client_id', ['client_id'], unique=False)
+
+    op.create_table('client_import',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('practice_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('filename', sa.String(length=200), nullable=False),
+    sa.Column('lines', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('left_out', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['practice_id', 'user_id'], ['user_account.practice_id', 'user_account.id'], name=op.f('fk_client_import_practice_id_user_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_client_import'))
+    )
+    with op.batch_alter_table('client_import', schema=None) as batch_op:
+        batch_op.create_index('ix_client_import_uploaded_at', ['uploaded_at'], unique=False)
 
     with op.batch_alter_table('client', schema=None) as batch_op:
         batch_op.add_column(sa.Column('type', sa.String(length=20), nullable=True))
@@ -51,6 +70,14 @@ def upgrade():
         batch_op.add_column(sa.Column('not_on_xero_because', sa.String(length=1000), nullable=True))
         batch_op.add_column(sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('version', sa.Integer(), server_default='1', nullable=False))
+        batch_op.alter_column('code',
+               existing_type=sa.String(length=40),
+               type_=sa.String(length=40).with_variant(sa.String(length=40, collation='C'), 'postgresql'),
+               existing_nullable=False)
+        batch_op.drop_index(batch_op.f('ix_client_practice_id'))
+        batch_op.drop_index(batch_op.f('ix_client_search_key'))
+        batch_op.create_index('ix_client_present', ['practice_id', 'search_key', 'id'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+    write_keys_anew()
 
     with op.batch_alter_table('xero_consent', schema=None) as batch_op:
         batch_op.add_column(sa.Column('invitation_id', sa.Integer(), nullable=True))
@@ -66,6 +93,21 @@ def upgrade():
         batch_op.add_column(sa.Column('fit_reason', sa.String(length=1000), nullable=True))
         batch_op.add_column(sa.Column("fit_basis", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True))
 
+
+
+def write_keys_anew():
+    """Codes are in capitals, and a line break parts the texts of a search key."""
+    client = sa.table('client', *(sa.column(name) for name in ('id', 'name', 'code', 'email', 'company_number', 'search_key')))
+    bind = op.get_bind()
+    for row in bind.execute(sa.select(client)).all():
+        texts = (row.name, row.code, row.email, row.company_number)
+        key = "\n".join(filter(None, map(folded, texts)))[:600]
+        bind.execute(client.update().where(client.c.id == row.id).values(search_key=key, code=' '.join(row.code.upper().split())))
+
+
+def folded(text):
+    decomposed = unicodedata.normalize('NFKD', (text or '').casefold())
+    return ' '.join(''.join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold().split())
 
 
 def downgrade():
