@@ -5,11 +5,9 @@ from __future__ import annotations
 from flask import Response, session
 from flask_login import login_user
 
+from app import trip_cookie
 from app.auth import remember
 from app.models import User
-
-# The trip to Xero leaves a cookie of its own below this path.
-TRIP_COOKIE, TRIP_PATH = "ledgerline_trip", "/xero"
 
 
 def begin(response: Response, user: User, *, remembers: bool) -> None:
@@ -27,4 +25,4 @@ def end(response: Response) -> None:
     """Leave nothing of the sign-in in this browser."""
     session.clear()
     remember.forget(response)
-    remember.forget(response, TRIP_COOKIE, TRIP_PATH)
+    remember.forget(response, trip_cookie.COOKIE, trip_cookie.COOKIE_PATH)

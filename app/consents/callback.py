@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from app.consents import blueprint
 from app.consents.arrival import bring_home
-from app.consents.browser import COOKIE
 from app.database import will_write
 from app.extensions import db
 from app.guards import is_signed_in, me, public
 from app.logs import log
 from app.models import XeroConsent
 from app.security import visitor_address
+from app.trip_cookie import COOKIE
 from app.xero import consents
 from app.xero.errors import SealBroken, TripRefused
 

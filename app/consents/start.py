@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.consents import blueprint
-from app.consents.browser import bind, browser_secret
 from app.extensions import db
 from app.guards import find_or_404, me
 from app.ids import row_id
 from app.models import Purpose, XeroLogin
 from app.refusals import AdminsOnly
 from app.security import visitor_address
+from app.trip_cookie import bind, browser_secret
 from app.xero import consents
 
 

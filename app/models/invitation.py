@@ -12,12 +12,16 @@ from app.extensions import Base
 from app.models.client import Client
 from app.models.columns import UtcDateTime
 from app.models.practice import Practice, User
+from app.models.xero import XeroOrganisation
 
 INVITATION_LIFETIME = timedelta(days=14)
 
 
 class XeroInvitation(Base):
-    """Single use, good for 14 days, stored only as a hash; looking at it uses nothing up."""
+    """Single use, good for 14 days, stored only as a hash; looking at it uses nothing up.
+
+    `organisation` is what the client connected; it awaits confirmation where it was not linked by itself.
+    """
 
     __tablename__ = "xero_invitation"
     __table_args__ = (
@@ -25,6 +29,9 @@ class XeroInvitation(Base):
         ForeignKeyConstraint(["practice_id", "client_id"], ["client.practice_id", "client.id"]),
         ForeignKeyConstraint(
             ["practice_id", "invited_by_id"], ["user_account.practice_id", "user_account.id"]
+        ),
+        ForeignKeyConstraint(
+            ["practice_id", "organisation_id"], ["xero_organisation.practice_id", "xero_organisation.id"]
         ),
         Index("ix_xero_invitation_client_id", "client_id"),
     )
@@ -40,12 +47,18 @@ class XeroInvitation(Base):
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    organisation_id: Mapped[int | None]
+    awaits_confirmation: Mapped[bool] = mapped_column(default=False)
     practice: Mapped[Practice] = relationship(viewonly=True)
     client: Mapped[Client] = relationship(
         primaryjoin="foreign(XeroInvitation.client_id) == Client.id", viewonly=True
     )
     invited_by: Mapped[User] = relationship(
         primaryjoin="foreign(XeroInvitation.invited_by_id) == User.id", viewonly=True
+    )
+
+    organisation: Mapped[XeroOrganisation | None] = relationship(
+        primaryjoin="foreign(XeroInvitation.organisation_id) == XeroOrganisation.id", viewonly=True
     )
 
     @property

@@ -61,10 +61,16 @@ def client_status() -> ColumnElement[str]:
     """The status of Client's row, with its link in an outer join."""
     return case(
         (XeroLink.id.is_not(None), link_status()),
+        (has_answered(), Status.CHECK_ORGANISATION.value),
         (is_invited(), Status.WAITING_FOR_CLIENT.value),
         (Client.not_on_xero_because.is_not(None), Status.NOT_ON_XERO.value),
         else_=Status.NOT_CONNECTED.value,
     )
+
+
+def has_answered() -> ColumnElement[bool]:
+    """Whether Client’s row has connected an organisation that somebody must confirm."""
+    return exists().where(XeroInvitation.client_id == Client.id, XeroInvitation.awaits_confirmation)
 
 
 def is_invited() -> ColumnElement[bool]:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, select, update
 
 from app.clock import utcnow
 from app.extensions import db
-from app.models import Client, Event, Practice, User, XeroConnection, XeroLink, XeroOrganisation, record
+from app.models import (
+    Client,
+    Event,
+    Practice,
+    User,
+    XeroConnection,
+    XeroInvitation,
+    XeroLink,
+    XeroOrganisation,
+    record,
+)
 
 LINKED, CHANGED, UNLINKED = "link.created", "link.changed", "link.removed"
 CONFIRMED, MARKED, UNMARKED = "link.confirmed", "client.not_on_xero", "client.on_xero"
@@ -115,6 +125,7 @@ def repoint(link: XeroLink | None, organisation: XeroOrganisation, subject: Subj
         db.session.add(link)
     if client:
         client.not_on_xero_because = None
+        settle_answers(client.id)
     link.organisation_id = organisation.id
     link.came_about, link.reason = act.came_about, act.reason
     link.fit = link.fit_reason = link.fit_basis = None
@@ -131,6 +142,12 @@ def remove(link: XeroLink, subject: Subject, act: Act, not_on_xero_because: str 
     if client and not_on_xero_because:
         client.not_on_xero_because = not_on_xero_because
     return told(UNLINKED, subject, act, before, reason_of(client))
+
+
+def settle_answers(client_id: int) -> None:
+    """Whatever the client connected after an invitation waits for nobody any more."""
+    answered = (XeroInvitation.client_id == client_id) & XeroInvitation.awaits_confirmation
+    db.session.execute(update(XeroInvitation).where(answered).values(awaits_confirmation=False))
 
 
 def find_subject_client(subject: Subject) -> Client | None:

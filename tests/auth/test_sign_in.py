@@ -142,7 +142,7 @@ def test_a_password_hashed_with_other_parameters_is_hashed_anew(
 
 def test_signing_out_ends_the_session_and_forgets_the_browser(visitor: Visitor, harbour: Firm) -> None:
     sign_in_remembered(visitor, harbour.staff)
-    visitor.client.set_cookie("ledgerline_trip", "on the way", path="/xero")
+    visitor.client.set_cookie("ledgerline_trip", "on the way")
 
     page = visitor.submit(visitor.get("/clients"), "Sign out")
 
@@ -150,7 +150,7 @@ def test_signing_out_ends_the_session_and_forgets_the_browser(visitor: Visitor, 
     assert page.messages == "You are signed out."
     assert visitor.get("/clients").path.startswith("/sign-in")
     assert visitor.client.get_cookie("ledgerline_remember") is None
-    assert visitor.client.get_cookie("ledgerline_trip", path="/xero") is None
+    assert visitor.client.get_cookie("ledgerline_trip") is None
 
 
 def test_signing_out_is_not_a_link(visitor: Visitor, harbour: Firm) -> None:

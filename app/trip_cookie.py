@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from flask import current_app, request
 from werkzeug.wrappers import Response
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.models.consent import CONSENT_LIFETIME
 
 COOKIE = "ledgerline_trip"
-COOKIE_PATH = "/xero"
+COOKIE_PATH = "/"
 
 
 def browser_secret() -> str:
@@ -18,12 +19,12 @@ def browser_secret() -> str:
     return request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
 
 
-def bind(response: Response, secret: str) -> Response:
+def bind(response: Response, secret: str, lifetime: timedelta = CONSENT_LIFETIME) -> Response:
     """Have the browser bring its secret back from Xero."""
     response.set_cookie(
         COOKIE,
         secret,
-        max_age=CONSENT_LIFETIME,
+        max_age=lifetime,
         path=COOKIE_PATH,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
