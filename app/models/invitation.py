@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import utcnow
-from app.extensions import Base
+from app.extensions import Base, db
 from app.models.client import Client
 from app.models.columns import UtcDateTime
 from app.models.practice import Practice, User
@@ -68,3 +68,9 @@ class XeroInvitation(Base):
     def is_live(self, now: datetime) -> bool:
         """Whether it can still be answered."""
         return self.used_at is None and self.revoked_at is None and now < self.expires_at
+
+
+def settle_answers(client_id: int) -> None:
+    """Whatever the client connected after an invitation waits for nobody any more."""
+    answered = (XeroInvitation.client_id == client_id) & XeroInvitation.awaits_confirmation
+    db.session.execute(update(XeroInvitation).where(answered).values(awaits_confirmation=False))

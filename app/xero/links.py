@@ -5,21 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, select
 
 from app.clock import utcnow
 from app.extensions import db
-from app.models import (
-    Client,
-    Event,
-    Practice,
-    User,
-    XeroConnection,
-    XeroInvitation,
-    XeroLink,
-    XeroOrganisation,
-    record,
-)
+from app.models import Client, Event, Practice, User, XeroConnection, XeroLink, XeroOrganisation, record
+from app.models.invitation import settle_answers
 
 LINKED, CHANGED, UNLINKED = "link.created", "link.changed", "link.removed"
 CONFIRMED, MARKED, UNMARKED = "link.confirmed", "client.not_on_xero", "client.on_xero"
@@ -142,12 +133,6 @@ def remove(link: XeroLink, subject: Subject, act: Act, not_on_xero_because: str 
     if client and not_on_xero_because:
         client.not_on_xero_because = not_on_xero_because
     return told(UNLINKED, subject, act, before, reason_of(client))
-
-
-def settle_answers(client_id: int) -> None:
-    """Whatever the client connected after an invitation waits for nobody any more."""
-    answered = (XeroInvitation.client_id == client_id) & XeroInvitation.awaits_confirmation
-    db.session.execute(update(XeroInvitation).where(answered).values(awaits_confirmation=False))
 
 
 def find_subject_client(subject: Subject) -> Client | None:
