@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import request, url_for
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from app.extensions import db
 from app.ids import row_id
-from app.models import Client, Practice, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
+from app.models import Client, Practice, Purpose, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
 from app.models.columns import folded
 from app.models.status import organisation_status
 from app.xero.links import Subject, find_link, is_connected
@@ -29,11 +29,15 @@ class Target:
 
     subject: Subject
     name: str
+    in_sentences: str
+    home_url: str
+    home_name: str
     search_url: str
     link_url: str
-    purpose: str
+    trip: Mapping[str, str]  # the fields of the form that sets out for Xero
     linked_id: int | None
-    may_connect: bool = True
+    linked_name: str | None
+    asks_before: int | None = None  # the organisation that is linked only once somebody said yes
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,33 @@ def for_practice(practice: Practice) -> Target:
     return Target(
         subject=Subject(practice.id),
         name=practice.name,
+        in_sentences="The practice",
+        home_url=url_for("settings.xero"),
+        home_name="Xero settings",
         search_url=url_for("settings.new_practice_link"),
         link_url=url_for("settings.link_practice"),
-        purpose="link_practice",
+        trip={"purpose": Purpose.LINK_PRACTICE},
         linked_id=link.organisation_id if link else None,
+        linked_name=link.organisation.name if link else None,
+    )
+
+
+def for_client(client: Client) -> Target:
+    """A client as the thing that is to be linked; the practice’s own organisation is asked about first."""
+    subject = Subject(client.practice_id, client.id)
+    link, own = find_link(subject), find_link(Subject(client.practice_id))
+    return Target(
+        subject=subject,
+        name=client.name,
+        in_sentences=client.name,
+        home_url=url_for("clients.show", client_id=client.id),
+        home_name=client.name,
+        search_url=url_for("clients.new_xero_link", client_id=client.id),
+        link_url=url_for("clients.link_client", client_id=client.id),
+        trip={"purpose": Purpose.LINK_CLIENT, "client": str(client.id)},
+        linked_id=link.organisation_id if link else None,
+        linked_name=link.organisation.name if link else None,
+        asks_before=own.organisation_id if own else None,
     )
 
 
@@ -148,8 +175,11 @@ def load_choices(target: Target, query: str, first: Sequence[int]) -> list[Choic
     ]
 
 
-def links_of(ids: Iterable[int]) -> dict[int, tuple[list[str], int]]:
-    """Organisation → the first names of what is linked to it, the practice first, and how many."""
+def links_of(ids: Iterable[int], besides: int | None = None) -> dict[int, tuple[list[str], int]]:
+    """Organisation → the first names of what is linked to it, the practice first, and how many.
+
+    `besides` is a client who is left out.
+    """
     ranked = (
         select(
             XeroLink.organisation_id,
@@ -160,7 +190,7 @@ def links_of(ids: Iterable[int]) -> dict[int, tuple[list[str], int]]:
             func.count().over(partition_by=XeroLink.organisation_id).label("how_many"),
         )
         .outerjoin(Client, Client.id == XeroLink.client_id)
-        .where(XeroLink.organisation_id.in_(list(ids)))
+        .where(XeroLink.organisation_id.in_(list(ids)), or_(Client.id.is_(None), Client.id != (besides or 0)))
         .subquery()
     )
     shown = select(ranked).where(ranked.c.place <= NAMES_SHOWN).order_by(ranked.c.place)

@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from app import htmx
 from app.extensions import db
 from app.guards import admins_only, me
-from app.models import (
-    LoginState,
-    Outcome,
-    User,
-    XeroConnection,
-    XeroConsent,
-    XeroLink,
-    XeroLogin,
-    XeroOrganisation,
-    record,
-)
-from app.models.status import Status, cause, cause_in_words, link_status
+from app.link_card import load_broken, load_link_card
+from app.models import Outcome, XeroConsent, XeroOrganisation, record
 from app.security import visitor_address
 from app.settings import blueprint
-from app.xero.links import is_connected
+from app.xero.links import Subject, is_connected
 
 WAITING_SHOWN = 5
 SWITCHES = ("links_practice", "links_clients")
-
-
-@dataclass(frozen=True)
-class PracticeCard:
-    """The practice's link as the card shows it; `link` is None where there is none."""
-
-    link: XeroLink | None
-    status: str
-    cause: str
-    logins: list[str]
-
-
-@dataclass(frozen=True)
-class BrokenLogin:
-    """A Xero login that must be reconnected, and how much waits for it."""
-
-    login: XeroLogin
-    cause: str
-    organisations: int
 
 
 @blueprint.get("/")
@@ -89,52 +57,11 @@ def switch() -> ResponseReturnValue:
 def tab() -> dict[str, object]:
     """Everything that the tab shows, in a number of queries that does not grow."""
     return {
-        "card": load_card(me()),
+        "card": load_link_card(Subject(me().practice_id)),
         "broken": load_broken(me().practice_id),
         "waiting": load_waiting(me().practice_id),
         "organisations": count_organisations(me().practice_id),
     }
-
-
-def answer_with_card() -> Response:
-    """The card alone, with the messages beside it, and the dialog closed."""
-    body = render_template("settings/_practice_card.html", **tab())
-    body += render_template("_messages.html", oob=True)
-    answer = htmx.retarget(make_response(body), "#xero-card", "outerHTML")
-    return htmx.trigger(answer, **{"close-dialog": True})
-
-
-def load_card(user: User) -> PracticeCard:
-    row = db.session.execute(
-        select(XeroLink, link_status(), cause(XeroLink.organisation_id)).where(
-            XeroLink.practice_id == user.practice_id, XeroLink.client_id.is_(None)
-        )
-    ).one_or_none()
-    if row is None:
-        return PracticeCard(None, Status.NOT_CONNECTED, "", [])
-    link, status, code = row
-    logins = db.session.scalars(
-        select(XeroLogin.name)
-        .join(XeroConnection, XeroConnection.login_id == XeroLogin.id)
-        .where(XeroConnection.organisation_id == link.organisation_id, XeroConnection.ended_at.is_(None))
-        .order_by(XeroLogin.name, XeroLogin.id)
-    ).all()
-    return PracticeCard(link, status, cause_in_words(code, logins[0] if logins else None), list(logins))
-
-
-def load_broken(practice_id: int) -> list[BrokenLogin]:
-    """Logins that no longer open anything, with the number of organisations that wait for each."""
-    waiting = (
-        select(func.count())
-        .where(XeroConnection.login_id == XeroLogin.id, XeroConnection.ended_at.is_(None))
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(XeroLogin, waiting)
-        .where(XeroLogin.practice_id == practice_id, XeroLogin.state != LoginState.ACTIVE)
-        .order_by(XeroLogin.state_since, XeroLogin.id)
-    )
-    return [BrokenLogin(login, cause_in_words(login.state, login.name), count) for login, count in rows]
 
 
 def load_waiting(practice_id: int) -> list[XeroConsent]:
