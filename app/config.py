@@ -28,6 +28,7 @@ def load_config(environ: Mapping[str, str]) -> dict[str, Any]:
     if faults:
         raise ConfigurationError(faults)
     values, faults = read_all(SETTINGS, environ, demo)
+    faults += mail_faults(values)
     if not is_demo:
         faults += production_faults(values, environ)
     if faults:
@@ -73,6 +74,14 @@ def production_faults(values: Mapping[str, Any], environ: Mapping[str, str]) -> 
     if environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
         faults.append("FLASK_DEBUG is on, which shows secrets to visitors. Unset it, or set FLASK_DEBUG=0")
     return faults
+
+
+def mail_faults(values: Mapping[str, Any]) -> list[str]:
+    """A mail server is of no use without somebody whom the mails come from."""
+    if values.get("SMTP_URL") and values.get("MAIL_FROM", "") is None:
+        hint = next(setting.hint for setting in SETTINGS if setting.name == "MAIL_FROM")
+        return [f"MAIL_FROM is missing, which SMTP_URL needs. {hint}"]
+    return []
 
 
 def is_xeros_own(address: str) -> bool:

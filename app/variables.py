@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app import parsing
+from app import mail_settings, parsing
 
 DEMO_SECRET = "ledgerline-demo-only-secret-never-in-production"  # noqa: S105
 DEMO_KEY = "demo:bGVkZ2VybGluZS1kZW1vLW9ubHkta2V5LTMyLWJ5dGU="
@@ -175,6 +175,21 @@ SETTINGS = (
         "12",
         parsing.whole_number(1, 168),
         default="12",
+    ),
+    Setting(
+        "SMTP_URL",
+        "The mail server that invitations are sent through, or none",
+        "'smtp://name:password@mail.example.com:587?tls=starttls'",
+        mail_settings.mail_server,
+        default="none",
+        is_secret=True,
+    ),
+    Setting(
+        "MAIL_FROM",
+        "The address that mails come from, needed with SMTP_URL, or none",
+        "'Ledgerline <ledgerline@example.com>'",
+        mail_settings.sender,
+        default="none",
     ),
 )
 # Read in the demo only, where the others take their values from these.

@@ -29,6 +29,17 @@ MALFORMED = {
     "XERO_ISSUER": ["xero"],
     "XERO_API_URL": ["api.xero.com"],
     "TRUSTED_PROXIES": ["everybody", "10.0.0.0/99", "127.0.0.1;10.0.0.1"],
+    "SMTP_URL": [
+        "mail.example.com",
+        "smtp://",
+        "http://mail.example.com",
+        "smtp://mail.example.com:99999",
+        "smtp://mail.example.com?tls=perhaps",
+        "smtps://mail.example.com?tls=starttls",
+        "smtp://name:secret@mail.example.com",
+        "smtp://mail.example.com/inbox",
+    ],
+    "MAIL_FROM": ["nobody", "A <a@b> <c@d>", "two words@example.com", "a@b@c", "Name <>", "@example.com"],
     "SESSION_HOURS": ["0", "169", "twelve", "1.5", "-1", "１２"],
 }
 
