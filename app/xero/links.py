@@ -114,13 +114,13 @@ def repoint(link: XeroLink | None, organisation: XeroOrganisation, subject: Subj
     if link is None:
         link = XeroLink(practice_id=subject.practice_id, client_id=subject.client_id)
         db.session.add(link)
-    if client:
-        client.not_on_xero_because = None
-        settle_answers(client.id)
     link.organisation_id = organisation.id
     link.came_about, link.reason = act.came_about, act.reason
     link.fit = link.fit_reason = link.fit_basis = None
     link.linked_by_id, link.linked_at = act.by_id, utcnow()
+    if client:
+        client.not_on_xero_because = None
+        settle_answers(client.id)
     after = {"organisation_id": organisation.id, "organisation": organisation.name}
     return told(what, subject, act, before, after)
 
