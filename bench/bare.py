@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, render_template, request, session
-from jinja2 import DictLoader
+from jinja2 import FunctionLoader
 from sqlalchemy import Connection, Engine
 
 from app.models.status import WORDS
@@ -22,15 +23,7 @@ from bench.flat import flattened
 
 PICKER = "/settings/xero/link/new"
 DROP_DOWN_MOST, NAMES_SHOWN = 20, 3
-STATUSES = {None: "not_connected", "active": "connected", "expired": "reconnection_needed"}
 CAUSES = {"expired": "The authorisation expired: not used for 60 days"}
-TEMPLATES = (
-    "settings/xero.html",
-    "settings/organisations.html",
-    "picker/choose.html",
-    "picker/_organisations.html",
-    "clients/index.html",
-)
 # As long as a real one; who compares the bytes leaves it out.
 TOKEN = "x" * 91
 
@@ -40,14 +33,13 @@ def bare_app(app: Flask, engine: Engine) -> Flask:
     bare = Flask(__name__, static_folder=None)
     bare.config.from_mapping({name: app.config[name] for name in app.config if "SESSION" in name})
     bare.secret_key = app.secret_key
-    bare.jinja_env.loader = DictLoader({name: flattened(app, name) for name in TEMPLATES})
+    bare.jinja_env.loader = FunctionLoader(partial(flattened, app))
     bare.jinja_env.globals.update(csrf_token=lambda: TOKEN, status_words=WORDS, is_demo=True)
     bare.jinja_env.filters.update(moment=moment, day=day)
     views = {
         "/settings/xero": ("settings.xero", settings),
         PICKER: ("settings.new_practice_link", picker),
         "/settings/xero/organisations": ("settings.organisations", organisations),
-        "/clients": ("clients.index", clients),
     }
     for path, (endpoint, view) in views.items():
         bare.add_url_rule(path, endpoint, connected(engine, view))
@@ -95,22 +87,26 @@ def settings(connection: Connection) -> str:
 def picker(connection: Connection) -> str:
     query = request.args.get("q", "")
     link = rows.own_link(connection, g.practice.id)
+    linked = rows.organisation(connection, link.organisation_id)
     total = rows.count_offered(connection, g.practice.id)
     found = rows.count_offered(connection, g.practice.id, query) if query else total
     listed = rows.offered(connection, g.practice.id, query)
     shown = {
         "target": {
             "name": g.practice.name,
+            "home_url": "/settings/xero",
+            "home_name": "Xero settings",
             "search_url": PICKER,
             "link_url": "/settings/xero/link",
-            "purpose": "link_practice",
-            "linked_id": link.organisation_id,
+            "trip": {"purpose": "link_practice"},
+            "linked_id": linked.id,
+            "linked_name": linked.name,
         },
         "choices": with_links(connection, listed),
         "total": total,
         "found": found,
         "query": query,
-        "chosen_id": link.organisation_id,
+        "chosen_id": linked.id,
         "is_drop_down": total <= DROP_DOWN_MOST,
         "not_shown": found - len(listed),
     }
@@ -121,27 +117,10 @@ def picker(connection: Connection) -> str:
 def organisations(connection: Connection) -> str:
     total = rows.count_organisations(connection, g.practice.id)
     listed = with_links(connection, rows.organisations(connection, g.practice.id))
-    return page("settings/organisations.html", listed, total)
-
-
-def clients(connection: Connection) -> str:
-    total = rows.count_clients(connection, g.practice.id)
-    listed = [
-        {
-            "client": row,
-            "manager": row.manager,
-            "organisation": row.organisation,
-            "status": STATUSES[row.best],
-            "cause": CAUSES.get(row.best, ""),
-        }
-        for row in rows.clients(connection, g.practice.id)
-    ]
-    return page("clients/index.html", listed, total)
-
-
-def page(template: str, listed: list[dict[str, Any]], total: int) -> str:
     pages = -(-total // rows.PAGE_SIZE)
-    return render_template(template, me=g.me, rows=listed, total=total, page=1, pages=pages)
+    return render_template(
+        "settings/organisations.html", me=g.me, rows=listed, total=total, page=1, pages=pages
+    )
 
 
 def with_links(connection: Connection, listed: rows.Rows) -> list[dict[str, Any]]:

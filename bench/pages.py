@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import unified_diff
 from functools import partial
 from itertools import islice
@@ -47,7 +47,7 @@ class Pair:
     app: Flask
     bare: Flask
     engine: Engine
-    cookie: str
+    cookie: str = field(repr=False)
 
     def works(self, page: Page) -> tuple[partial[bytes], partial[bytes]]:
         """One request to each."""

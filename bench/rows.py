@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, Table, exists, func, select
+from sqlalchemy import Connection, Row, Select, Table, exists, func, select
 
 from app.extensions import Base
 from app.models.columns import folded
@@ -104,37 +104,3 @@ def waiting_trips(connection: Connection, practice_id: int) -> Rows:
     """Trips to Xero whose list of organisations has not arrived."""
     here = select(CONSENT).where(CONSENT.c.practice_id == practice_id, CONSENT.c.outcome == "list_follows")
     return connection.execute(here.order_by(CONSENT.c.id)).all()
-
-
-def count_clients(connection: Connection, practice_id: int) -> int:
-    here = select(func.count()).select_from(CLIENT).where(CLIENT.c.practice_id == practice_id)
-    return int(connection.execute(here).scalar_one())
-
-
-def clients(connection: Connection, practice_id: int) -> Rows:
-    """The first page of clients, each with its manager, its organisation and its best login's state."""
-    statement = (
-        select(
-            CLIENT,
-            USER.c.name.label("manager"),
-            BOOK.c.name.label("organisation"),
-            best_state().label("best"),
-        )
-        .outerjoin(USER, USER.c.id == CLIENT.c.manager_id)
-        .outerjoin(LINK, LINK.c.client_id == CLIENT.c.id)
-        .outerjoin(BOOK, BOOK.c.id == LINK.c.organisation_id)
-        .where(CLIENT.c.practice_id == practice_id)
-        .order_by(CLIENT.c.search_key, CLIENT.c.id)
-        .limit(PAGE_SIZE)
-    )
-    return connection.execute(statement).all()
-
-
-def best_state() -> ScalarSelect[str]:
-    """“active” where any living connection's login is, as it comes first in the alphabet."""
-    return (
-        select(func.min(LOGIN.c.state))
-        .join(CONNECTION, CONNECTION.c.login_id == LOGIN.c.id)
-        .where(CONNECTION.c.organisation_id == LINK.c.organisation_id, CONNECTION.c.ended_at.is_(None))
-        .scalar_subquery()
-    )
