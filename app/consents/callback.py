@@ -35,7 +35,7 @@ def callback() -> ResponseReturnValue:
 def find_returning() -> XeroConsent:
     """The trip of this browser, which is still its user's; TripRefused otherwise."""
     consent = consents.find_returning(request.args.get("state", ""), request.cookies.get(COOKIE, ""))
-    if is_signed_in() and me().id != consent.user_id:
+    if consent.user_id and is_signed_in() and me().id != consent.user_id:
         raise TripRefused("other_user")
     return consent
 

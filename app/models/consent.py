@@ -88,5 +88,13 @@ class XeroConsent(Base):
         primaryjoin="foreign(XeroConsent.login_id) == XeroLogin.id", viewonly=True
     )
 
+    @property
+    def is_good_for_its_user(self) -> bool:
+        """Whether the sign-in that began the trip still holds; an invited client needs none."""
+        if self.purpose == Purpose.INVITATION:
+            return True
+        user = self.user
+        return user is not None and user.is_enabled and user.session_epoch == self.user_epoch
+
     def has_run_out(self, now: datetime) -> bool:
         return now >= self.started_at + CONSENT_LIFETIME

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +16,19 @@ from app.models.practice import Practice, User
 from app.models.xero import XeroOrganisation
 
 INVITATION_LIFETIME = timedelta(days=14)
+
+
+class InvitationState(StrEnum):
+    """How far an invitation has come."""
+
+    SENT = "sent"
+    OPENED = "opened"
+    EXPIRED = "expired"
+    ANSWERED = "answered"
+    REVOKED = "revoked"
+
+
+OPEN = (InvitationState.SENT, InvitationState.OPENED)
 
 
 class XeroInvitation(Base):
@@ -65,9 +79,19 @@ class XeroInvitation(Base):
     def expires_at(self) -> datetime:
         return self.invited_at + INVITATION_LIFETIME
 
+    def state(self, now: datetime) -> InvitationState:
+        """How far it has come; what was answered or taken back does not expire any more."""
+        if self.used_at:
+            return InvitationState.ANSWERED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        if now >= self.expires_at:
+            return InvitationState.EXPIRED
+        return InvitationState.OPENED if self.opened_at else InvitationState.SENT
+
     def is_live(self, now: datetime) -> bool:
         """Whether it can still be answered."""
-        return self.used_at is None and self.revoked_at is None and now < self.expires_at
+        return self.state(now) in OPEN
 
 
 def settle_answers(client_id: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import requests
 from authlib.common.security import generate_token
@@ -123,6 +124,11 @@ class XeroApi:
             raise XeroUnavailable("an organisation answer without an organisation")
         return facts
 
+    def delete_connection(self, access_token: str, connection_id: str) -> None:
+        """End one connection at Xero and none of its login's others; one that is gone already is fine."""
+        url = f"{self.addresses.api_url}/connections/{quote(connection_id, safe='')}"
+        self._send("DELETE", url, bearer(access_token), expects_none=True)
+
     def _oauth(self, **options: Any) -> OAuth2Session:
         session = OAuth2Session(
             self.addresses.client_id,
@@ -155,6 +161,7 @@ class XeroApi:
         url: str,
         headers: Mapping[str, str] | None = None,
         timeout: Timeout = READ_TIMEOUT,
+        expects_none: bool = False,
     ) -> requests.Response:
         try:
             answer = requests.request(
@@ -166,7 +173,8 @@ class XeroApi:
             )
         except requests.RequestException as error:
             raise XeroUnavailable(f"no answer from Xero: {type(error).__name__}") from None
-        raise_for_api(answer)
+        if not (expects_none and answer.status_code == 404):
+            raise_for_api(answer)
         return answer
 
     @staticmethod

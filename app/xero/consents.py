@@ -48,8 +48,6 @@ def begin(
     address: str | None = None,
 ) -> str:
     """Write down a trip that starts now; returns the address at Xero where it goes on."""
-    secrets = TripSecrets.fresh()
-    state_hash = hashed(secrets.state)
     link = find_link(Subject(user.practice_id))
     consent = XeroConsent(
         practice_id=user.practice_id,
@@ -57,19 +55,25 @@ def begin(
         user_epoch=user.session_epoch,
         purpose=purpose,
         expected_login_id=expected_login.id if expected_login else None,
-        state_hash=state_hash,
-        browser_hash=hashed(browser),
-        sealed_secrets=service().ring.seal(
-            json.dumps([secrets.nonce, secrets.verifier]), "trip", user.practice_id, state_hash
-        ),
         result={"linked_at_start": link.organisation_id if link else None},
+    )
+    return set_out(consent, browser, address)
+
+
+def set_out(consent: XeroConsent, browser: str, address: str | None) -> str:
+    """Give a trip its secrets, bind it to its browser and write it down; returns the address at Xero."""
+    secrets = TripSecrets.fresh()
+    consent.state_hash, consent.browser_hash = hashed(secrets.state), hashed(browser)
+    consent.sealed_secrets = service().ring.seal(
+        json.dumps([secrets.nonce, secrets.verifier]), "trip", consent.practice_id, consent.state_hash
     )
     db.session.add(consent)
     record(
         "consent.started",
-        practice_id=user.practice_id,
-        user_id=user.id,
-        after={"purpose": purpose},
+        practice_id=consent.practice_id,
+        user_id=consent.user_id,
+        client_id=consent.client_id,
+        after={"purpose": consent.purpose},
         address=address,
     )
     return service().api.authorize_url(secrets)
@@ -84,8 +88,7 @@ def find_returning(state: str, browser: str) -> XeroConsent:
         raise TripRefused("unknown")
     if not browser or not compare_digest(consent.browser_hash, hashed(browser)):
         raise TripRefused("other_browser")
-    user = consent.user
-    if user is None or not user.is_enabled or user.session_epoch != consent.user_epoch:
+    if not consent.is_good_for_its_user:
         raise TripRefused("signed_out")
     return consent
 
@@ -117,6 +120,7 @@ def refuse(consent: XeroConsent, fault: str, address: str | None = None) -> None
         f"consent.{consent.outcome}",
         practice_id=consent.practice_id,
         user_id=consent.user_id,
+        client_id=consent.client_id,
         reason=fault,
         address=address,
     )
