@@ -13,8 +13,8 @@ from app.extensions import db
 from app.ids import row_id
 from app.models import Client, Practice, Purpose, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
 from app.models.columns import folded
-from app.models.status import organisation_status
-from app.xero.links import Subject, find_link, is_connected
+from app.models.status import is_connected, organisation_status
+from app.xero.links import Subject, find_link
 
 DROP_DOWN_MOST = 20
 PAGE_SIZE = 50
@@ -34,6 +34,7 @@ class Target:
     home_name: str
     search_url: str
     link_url: str
+    undo_url: str
     trip: Mapping[str, str]  # the fields of the form that sets out for Xero
     linked_id: int | None
     linked_name: str | None
@@ -88,6 +89,7 @@ def for_practice(practice: Practice) -> Target:
         home_name="Xero settings",
         search_url=url_for("settings.new_practice_link"),
         link_url=url_for("settings.link_practice"),
+        undo_url=url_for("settings.undo_practice_link"),
         trip={"purpose": Purpose.LINK_PRACTICE},
         linked_id=link.organisation_id if link else None,
         linked_name=link.organisation.name if link else None,
@@ -106,6 +108,7 @@ def for_client(client: Client) -> Target:
         home_name=client.name,
         search_url=url_for("clients.new_xero_link", client_id=client.id),
         link_url=url_for("clients.link_client", client_id=client.id),
+        undo_url=url_for("clients.undo_client_link", client_id=client.id),
         trip={"purpose": Purpose.LINK_CLIENT, "client": str(client.id)},
         linked_id=link.organisation_id if link else None,
         linked_name=link.organisation.name if link else None,

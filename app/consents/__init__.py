@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("consents", __name__, url_prefix="/xero")
 
-from app.consents import callback, result, start  # noqa: E402, F401
+from app.consents import callback, choosing, result, start  # noqa: E402, F401

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.logs import log
 from app.models import LoginState, Outcome, XeroConsent, XeroLogin
 from app.models.event import Author
-from app.xero import consents, lifecycle, organisations, service
+from app.xero import consents, lifecycle, organisations, service, settling
 from app.xero.errors import ReconnectNeeded, Throttled, TripRefused, XeroError, XeroMisconfigured
 from app.xero.identity import Expectation, Identity, identify
 from app.xero.tokens import TokenSet, UnusableAnswer
@@ -80,14 +80,20 @@ def login_is_active(practice_id: int, identity: Identity) -> bool:
 
 
 def read_list(consent_id: int, access_token: str, address: str | None) -> None:
-    """Read /connections and settle; raises XeroError, and then the trip waits for another try."""
-    listed = service().api.connections(access_token)
+    """Read the list, then facts, then decide; raises XeroError, and then the trip waits."""
     consent = db.session.get_one(XeroConsent, consent_id)
-    consents.settle(consent, listed, address)
+    is_settled = settling.is_settled(consent)
+    db.session.commit()
+    if not is_settled:
+        listed = service().api.connections(access_token)
+        settling.settle(consent, listed, address)
+        db.session.commit()
     login_id, chosen = consent.login_id, (consent.result or {}).get("chosen", [])
     db.session.commit()
     if login_id:
         read_facts(login_id, access_token, FACTS_BUDGET, first=chosen)
+    settling.decide(consent, address)
+    db.session.commit()
 
 
 def read_again(consent: XeroConsent, address: str | None) -> None:

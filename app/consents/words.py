@@ -7,6 +7,7 @@ from app.xero.errors import AccessRefused, ReconnectNeeded, SealBroken, XeroErro
 OUTCOMES = {
     "linked": ("Linked", ""),
     "ask": ("Choose what to link", "Nothing has been linked yet."),
+    "confirm": ("Check before linking", "Nothing has been linked yet."),
     "nothing_new": (
         "Xero added nothing new",
         "Continue, over there, adds nothing. To add another company, connect again and use the list Select "

@@ -32,6 +32,7 @@ class Outcome(StrEnum):
 
     LINKED = "linked"
     ASK = "ask"
+    CONFIRM = "confirm"
     NOTHING_NEW = "nothing_new"
     RECONNECTED = "reconnected"
     OTHER_LOGIN = "other_login"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models.client import Client
 from app.models.invitation import XeroInvitation
-from app.models.xero import FitState, LoginState, XeroConnection, XeroLink, XeroLogin
+from app.models.xero import FitState, LoginState, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
 
 Column = InstrumentedAttribute[int] | ColumnElement[int]
 
@@ -44,6 +44,13 @@ def is_reachable(organisation_id: Column) -> ColumnElement[bool]:
         XeroConnection.ended_at.is_(None),
         XeroLogin.id == XeroConnection.login_id,
         XeroLogin.state == LoginState.ACTIVE,
+    )
+
+
+def is_connected() -> ColumnElement[bool]:
+    """Whether XeroOrganisation's row has a connection that has not ended, whatever its login's state."""
+    return exists().where(
+        XeroConnection.organisation_id == XeroOrganisation.id, XeroConnection.ended_at.is_(None)
     )
 
 

@@ -10,9 +10,10 @@ from app.extensions import db
 from app.guards import admins_only, me
 from app.link_card import load_broken, load_link_card
 from app.models import Outcome, XeroConsent, XeroOrganisation, record
+from app.models.status import is_connected
 from app.security import visitor_address
 from app.settings import blueprint
-from app.xero.links import Subject, is_connected
+from app.xero.links import Subject
 
 WAITING_SHOWN = 5
 SWITCHES = ("links_practice", "links_clients")

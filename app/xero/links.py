@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import select
 
 from app.clock import utcnow
 from app.extensions import db
-from app.models import Client, Event, Practice, User, XeroConnection, XeroLink, XeroOrganisation, record
+from app.models import Client, Event, Practice, User, XeroLink, XeroOrganisation, record
 from app.models.invitation import settle_answers
+from app.models.status import is_connected
+from app.xero import fitting
 
 LINKED, CHANGED, UNLINKED = "link.created", "link.changed", "link.removed"
 CONFIRMED, MARKED, UNMARKED = "link.confirmed", "client.not_on_xero", "client.on_xero"
@@ -121,6 +123,8 @@ def repoint(link: XeroLink | None, organisation: XeroOrganisation, subject: Subj
     if client:
         client.not_on_xero_because = None
         settle_answers(client.id)
+    if client:
+        fitting.judge_link(link, client, organisation)
     after = {"organisation_id": organisation.id, "organisation": organisation.name}
     return told(what, subject, act, before, after)
 
@@ -189,13 +193,6 @@ def find_offered(practice_id: int, organisation_id: int) -> XeroOrganisation:
     if organisation is None:
         raise NotOffered
     return organisation
-
-
-def is_connected() -> ColumnElement[bool]:
-    """Whether XeroOrganisation's row has a connection that has not ended, whatever its login's state."""
-    return exists().where(
-        XeroConnection.organisation_id == XeroOrganisation.id, XeroConnection.ended_at.is_(None)
-    )
 
 
 def latest_event(subject: Subject) -> int | None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app.extensions import db
 from app.models import XeroConnection, XeroLogin, XeroOrganisation, record
 from app.models.event import Author
 from app.models.status import NOT_LISTED
+from app.xero import fitting
 from app.xero.facts import NAMELESS, OrganisationFacts, RemoteConnection
 
 CLOCK_DIFFERENCE = timedelta(minutes=2)
@@ -126,11 +127,17 @@ def keep(
             organisations[tenant_id] = XeroOrganisation(practice_id=login.practice_id, tenant_id=tenant_id)
             db.session.add(organisations[tenant_id])
         name_as_listed(organisations[tenant_id], entry.name)
+    renamed = [one.id for one in organisations.values() if one.id and is_renamed(one)]
     db.session.flush()
+    fitting.refit_organisations(renamed)
     for tenant_id, entry in wanted.items():
         organisation = organisations[tenant_id]
         keep_connection(login, organisation, connections.get(organisation.id), entry, now, author)
     return organisations
+
+
+def is_renamed(organisation: XeroOrganisation) -> bool:
+    return bool(inspect(organisation).attrs.name.history.deleted)
 
 
 def name_as_listed(organisation: XeroOrganisation, name: str) -> None:
@@ -189,6 +196,8 @@ def write_facts(organisation_id: int, facts: OrganisationFacts, now: datetime) -
         if name != "name" or value:
             setattr(organisation, name, value)
     organisation.facts_read_at = now
+    db.session.flush()
+    fitting.refit_organisations([organisation_id])
 
 
 def without_facts(login_id: int, first: Sequence[int] = ()) -> list[tuple[int, str]]:
