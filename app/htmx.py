@@ -22,6 +22,11 @@ def target() -> str:
     return request.headers.get("HX-Target", "")
 
 
+def trigger_name() -> str:
+    """The name of the field that made htmx ask, or an empty text."""
+    return request.headers.get("HX-Trigger-Name", "")
+
+
 def current_path() -> str | None:
     """Path and query of the page that htmx asked from, when it is one of ours."""
     return path_on_this_host(request.headers.get("HX-Current-URL", ""))
@@ -38,6 +43,18 @@ def retarget(response: Response, selector: str, swap: str = "innerHTML") -> Resp
     """Have htmx put this answer elsewhere than it meant to."""
     response.headers["HX-Retarget"] = selector
     response.headers["HX-Reswap"] = swap
+    return response
+
+
+def push_address(response: Response, address: str) -> Response:
+    """Have the browser show this address, as a new step to go back from."""
+    response.headers["HX-Push-Url"] = address
+    return response
+
+
+def replace_address(response: Response, address: str) -> Response:
+    """Have the browser show this address in place of the present one."""
+    response.headers["HX-Replace-Url"] = address
     return response
 
 

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import and_, func, select
 
+from app import htmx
 from app.clients import blueprint
-from app.extensions import db
+from app.clients.filters import ARCHIVED, SORTS, Filters
+from app.clients.listing import PAGE_SIZE, Listing
 from app.guards import me
-from app.models import Client, User, XeroLink, XeroOrganisation
-from app.models.status import Status, cause, cause_in_words, client_status
 
-PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class ClientRow:
-    """One line of the list."""
-
-    client: Client
-    manager: str
-    status: str
-    organisation: str
-    cause: str
+LIST, SEARCH = "client-list", "q"
 
 
 @blueprint.get("/")
@@ -35,42 +21,35 @@ def home() -> ResponseReturnValue:
 
 @blueprint.get("/clients")
 def index() -> ResponseReturnValue:
-    total = count_clients()
+    filters = Filters.of(request.args)
+    listing = Listing.of(me(), filters)
+    total = listing.count()
     pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    return render_template("clients/index.html", rows=load_rows(page), total=total, page=page, pages=pages)
+    page = min(max(filters.page, 1), pages)
+    shown = {
+        "filters": filters,
+        "people": listing.people,
+        "rows": listing.rows(page),
+        "total": total,
+        "page": page,
+        "pages": pages,
+        "links": links(filters, page, pages),
+    }
+    if htmx.wants_fragment() and htmx.target() == LIST:
+        return answer_with_list(filters.url(page=page), shown)
+    return render_template("clients/index.html", **shown)
 
 
-def count_clients() -> int:
-    statement = select(func.count()).select_from(Client).filter_by(practice_id=me().practice_id)
-    return int(db.session.scalar(statement) or 0)
+def links(filters: Filters, page: int, pages: int) -> dict[str, str]:
+    """Where the heads of the columns and the pager lead."""
+    leading = {column: filters.url_sorted_by(column) for column in SORTS}
+    leading["previous"] = filters.url(page=page - 1) if page > 1 else ""
+    leading["archived"] = filters.url(archived=ARCHIVED)
+    leading["next"] = filters.url(page=page + 1) if page < pages else ""
+    return leading
 
 
-def load_rows(page: int) -> list[ClientRow]:
-    """One page of clients by name, in one query."""
-    found = db.session.execute(
-        select(
-            Client,
-            User.name,
-            client_status(),
-            XeroOrganisation.name,
-            cause(XeroLink.organisation_id),
-        )
-        .outerjoin(User, User.id == Client.manager_id)
-        .outerjoin(XeroLink, and_(XeroLink.client_id == Client.id))
-        .outerjoin(XeroOrganisation, XeroOrganisation.id == XeroLink.organisation_id)
-        .where(Client.practice_id == me().practice_id)
-        .order_by(Client.search_key, Client.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    )
-    return [
-        ClientRow(
-            client,
-            manager or "",
-            status,
-            organisation or "",
-            cause_in_words(code) if status == Status.RECONNECTION_NEEDED else "",
-        )
-        for client, manager, status, organisation, code in found
-    ]
+def answer_with_list(address: str, shown: dict[str, object]) -> ResponseReturnValue:
+    """The list alone, with its address: a choice is a step to go back to, each typed letter is not."""
+    response = make_response(render_template("clients/_list.html", **shown))
+    return (htmx.replace_address if htmx.trigger_name() == SEARCH else htmx.push_address)(response, address)

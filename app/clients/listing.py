@@ -1,0 +1,144 @@
+"""The rows of the client list: one page of clients, however many there are, in two statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import url_for
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.clients.filters import ALL, ARCHIVED, MINE, NOBODY, Filters
+from app.extensions import db
+from app.models import Client, User, XeroLink, XeroOrganisation
+from app.models.columns import folded
+from app.models.status import Status, cause, cause_in_words, client_status
+
+PAGE_SIZE = 50
+NO_SUCH_MANAGER = -1
+Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
+Key = InstrumentedAttribute[str] | ColumnElement[str] | ColumnElement[int]
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """One line of the list."""
+
+    url: str
+    name: str
+    code: str
+    manager: str
+    status: str
+    cause: str
+    organisation: str
+    is_archived: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The practice's clients through one set of filters, as `user` sees them; `people` are by name."""
+
+    user: User
+    people: Sequence[User]
+    filters: Filters
+
+    @classmethod
+    def of(cls, user: User, filters: Filters) -> Listing:
+        return cls(user, sorted(user.practice.users, key=lambda person: folded(person.name)), filters)
+
+    def count(self) -> int:
+        clients = select(func.count()).select_from(Client)
+        if self.filters.status:
+            clients = with_link(clients)
+        return int(db.session.scalar(clients.where(*self.conditions())) or 0)
+
+    def rows(self, page: int) -> list[ClientRow]:
+        """One page. What each row needs is looked up for that page's clients only."""
+        shown = self.ids().limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+        found = db.session.execute(
+            with_organisation(
+                select(
+                    Client.id,
+                    Client.name,
+                    Client.code,
+                    Client.manager_id,
+                    Client.archived_at,
+                    client_status(),
+                    XeroOrganisation.name,
+                    cause(XeroLink.organisation_id),
+                )
+            )
+            .where(Client.id.in_(shown))
+            .order_by(*self.order())
+        )
+        names = {person.id: person.name for person in self.people}
+        return [
+            ClientRow(
+                url=url_for("clients.show", client_id=client_id),
+                name=name,
+                code=code,
+                manager=names.get(manager_id or 0, ""),
+                status=status,
+                cause=cause_in_words(why) if status == Status.RECONNECTION_NEEDED else "",
+                organisation=organisation or "",
+                is_archived=archived_at is not None,
+            )
+            for client_id, name, code, manager_id, archived_at, status, organisation, why in found
+        ]
+
+    def ids(self) -> Select[int]:
+        statement = select(Client.id).where(*self.conditions()).order_by(*self.order())
+        if self.filters.column == "organisation":
+            return with_organisation(statement)
+        return with_link(statement) if self.filters.status or self.filters.column == "status" else statement
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        asked = self.filters
+        conditions = [Client.practice_id == self.user.practice_id]
+        if asked.archived != ALL:
+            is_present = Client.archived_at.is_(None)
+            conditions.append(~is_present if asked.archived == ARCHIVED else is_present)
+        if asked.manager:
+            conditions.append(self.is_managed())
+        if asked.status:
+            conditions.append(client_status() == asked.status)
+        words = folded(asked.q).split()
+        return conditions + [Client.search_key.contains(word, autoescape=True) for word in words]
+
+    def is_managed(self) -> ColumnElement[bool]:
+        if self.filters.manager == NOBODY:
+            return Client.manager_id.is_(None)
+        if self.filters.manager == MINE:
+            return Client.manager_id == self.user.id
+        return Client.manager_id == (self.filters.manager_id or NO_SUCH_MANAGER)
+
+    def order(self) -> list[ColumnElement[Any]]:
+        """By the chosen column, empty ones last either way, and by name within."""
+        by_name: list[ColumnElement[Any]] = [Client.search_key.asc(), Client.id.asc()]
+        if self.filters.column == "name":
+            return [Client.search_key.desc(), Client.id.desc()] if self.filters.is_descending else by_name
+        key, is_empty = self.sort_keys()[self.filters.column]
+        turned = key.desc() if self.filters.is_descending else key.asc()
+        return [*([] if is_empty is None else [is_empty.asc()]), turned, *by_name]
+
+    def sort_keys(self) -> dict[str, tuple[Key, ColumnElement[bool] | None]]:
+        """Column → by what it sorts on both databases alike, and when that is empty."""
+        # Names of people sort by themselves in Python: the two databases would not agree.
+        ranks = {person.id: rank for rank, person in enumerate(self.people)}
+        order_of_statuses = {status.value: rank for rank, status in enumerate(Status)}
+        return {
+            "code": (Client.code, None),
+            "manager": (case(ranks, value=Client.manager_id), Client.manager_id.is_(None)),
+            "status": (case(order_of_statuses, value=client_status()), None),
+            "organisation": (XeroOrganisation.search_key, XeroOrganisation.id.is_(None)),
+        }
+
+
+def with_link(statement: Statement) -> Statement:
+    return statement.outerjoin(XeroLink, and_(XeroLink.client_id == Client.id))
+
+
+def with_organisation(statement: Statement) -> Statement:
+    return with_link(statement).outerjoin(XeroOrganisation, XeroOrganisation.id == XeroLink.organisation_id)
