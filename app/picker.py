@@ -153,7 +153,8 @@ def count(target: Target, query: str) -> int:
 
 def load_choices(target: Target, query: str, first: Sequence[int]) -> list[Choice]:
     """One page of organisations by name, with their links and logins: three queries in all."""
-    on_top = case((XeroOrganisation.id.in_(first), 0), else_=1) if first else None
+    places = {organisation_id: place for place, organisation_id in enumerate(first)}
+    on_top = case(places, value=XeroOrganisation.id, else_=len(places)) if places else None
     rows = db.session.execute(
         select(XeroOrganisation, organisation_status(XeroOrganisation.id))
         .where(*offered(target, query))

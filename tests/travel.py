@@ -23,9 +23,9 @@ def answer_of(address: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
-def set_out(visitor: Visitor) -> str:
+def set_out(visitor: Visitor, picker: str = "/settings/xero/link/new") -> str:
     """Press Connect to Xero below the list; the address at Xero."""
-    page = visitor.submit(visitor.get("/settings/xero/link/new"), "Connect to Xero")
+    page = visitor.submit(visitor.get(picker), "Connect to Xero")
     assert page.status == 303
     return page.leaves_for
 
@@ -43,7 +43,8 @@ def travel(
     *,
     user: str = PRIYA,
     cancel: bool = False,
+    picker: str = "/settings/xero/link/new",
 ) -> Page:
     """The whole trip; choosing nothing presses Continue."""
-    address = xero.control.approve(set_out(visitor), user, choose, cancel=cancel)
+    address = xero.control.approve(set_out(visitor, picker), user, choose, cancel=cancel)
     return come_back(visitor, address)
