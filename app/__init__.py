@@ -42,9 +42,9 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
 
 
 def register_blueprints(app: Flask) -> None:
-    from app import auth, clients, consents, settings
+    from app import auth, clients, consents, invitations, settings
 
-    for area in (auth, clients, settings, consents):
+    for area in (auth, clients, settings, consents, invitations):
         app.register_blueprint(area.blueprint)
 
 

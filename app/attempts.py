@@ -1,4 +1,4 @@
-"""How often one may try a password before waiting; the counts name nobody."""
+"""How often one may try a password, or guess an invitation, before waiting; the counts name nobody."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flask import current_app
 
 from app.clock import utcnow
 from app.models.practice import normal_email
-from app.models.throttle import Tally, count_attempt, forget_attempts
+from app.models.throttle import Tally, count_attempt, find_tally, forget_attempts
 
 NETWORK_BITS = 64
 
@@ -31,6 +31,11 @@ class Limit:
         tally = count_attempt(self.key(whom), self.window)
         return self.minutes_left(tally) if tally.attempts > self.attempts else 0
 
+    def wait(self, whom: str) -> int:
+        """The minutes to wait before another attempt, without counting one; 0 where none."""
+        tally = find_tally(self.key(whom), self.window)
+        return self.minutes_left(tally) if tally and tally.attempts >= self.attempts else 0
+
     def forget(self, whom: str) -> None:
         forget_attempts(self.key(whom))
 
@@ -44,6 +49,7 @@ class Limit:
 
 
 ACCOUNT, ADDRESS, PASSWORD_CHANGE = Limit("account", 10), Limit("address", 50), Limit("password", 10)
+UNKNOWN_INVITATION = Limit("invitation", 50)
 
 
 def count_sign_in(email: str, address: str) -> int:

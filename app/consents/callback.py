@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.consents import blueprint
+from app.consents import blueprint, invited
 from app.consents.arrival import bring_home
 from app.database import will_write
 from app.extensions import db
 from app.guards import is_signed_in, me, public
 from app.logs import log
-from app.models import XeroConsent
+from app.models import Purpose, XeroConsent
 from app.security import visitor_address
 from app.trip_cookie import COOKIE
 from app.xero import consents
@@ -27,9 +27,16 @@ def callback() -> ResponseReturnValue:
     except TripRefused as refusal:
         db.session.rollback()
         return render_template("consents/stray.html", fault=refusal.fault), 400
-    consent_id = consent.id
+    result = result_page(consent)
     finish(consent)
-    return redirect(url_for("consents.result", consent_id=consent_id), 303)
+    return redirect(result, 303)
+
+
+def result_page(consent: XeroConsent) -> str:
+    """Where it is told what came of a trip: an invited client has no account here."""
+    if consent.purpose == Purpose.INVITATION:
+        return url_for("invitations.answer", trip_id=consent.id)
+    return url_for("consents.result", consent_id=consent.id)
 
 
 def find_returning() -> XeroConsent:
@@ -51,11 +58,12 @@ def finish(consent: XeroConsent) -> None:
         fault = "misconfigured"
     if fault:
         consents.refuse(consent, fault, visitor_address())
-    consent_id = consent.id
+    consent_id, is_invited = consent.id, consent.purpose == Purpose.INVITATION
     db.session.commit()
     if secrets and not fault:
         nonce, verifier = secrets
-        bring_home(consent_id, request.args["code"], nonce, verifier, visitor_address())
+        bring = invited.bring_home if is_invited else bring_home
+        bring(consent_id, request.args["code"], nonce, verifier, visitor_address())
 
 
 def fault_of_answer() -> str | None:

@@ -52,5 +52,13 @@ def count_attempt(key: str, window: timedelta) -> Tally:
     return Tally(*db.session.execute(statement).one())
 
 
+def find_tally(key: str, window: timedelta) -> Tally | None:
+    """The tally of a window that is not over, or None."""
+    found = db.session.get(Throttle, key)
+    if found is None or found.since <= utcnow() - window:
+        return None
+    return Tally(found.attempts, found.since)
+
+
 def forget_attempts(key: str) -> None:
     db.session.execute(delete(Throttle).where(Throttle.key == key))

@@ -10,6 +10,7 @@ from app.models import (
     Purpose,
     XeroConnection,
     XeroConsent,
+    XeroInvitation,
     XeroLink,
     XeroLogin,
     XeroOrganisation,
@@ -51,7 +52,15 @@ def furnish(app: Flask, firm: Firm) -> dict[str, int]:
             "login_id": login.id,
             "consent_id": consent.id,
         }
-        db.session.add_all([connection(practice_id, ids), link(practice_id, ids)])
+        invitation = XeroInvitation(
+            practice_id=practice_id,
+            client_id=client.id,
+            invited_by_id=firm.admin.id,
+            secret_hash=f"invitation-{practice_id}",
+        )
+        db.session.add_all([connection(practice_id, ids), link(practice_id, ids), invitation])
+        db.session.flush()
+        ids["invitation_id"] = invitation.id
         db.session.commit()
         return ids
 

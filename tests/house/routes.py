@@ -9,8 +9,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-# Values for parameters that are not ids.
-SAMPLES = {"filename": "app.css"}
+# Values for parameters that are not ids of a practice: a secret opens nothing, a trip is its browser's alone.
+SAMPLES = {"filename": "app.css", "secret": "opens-nothing", "trip_id": 1}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.house.modules import imports_of, is_in, name_of, python_files
 
-BLUEPRINTS = ("app.auth", "app.clients", "app.consents", "app.settings")
+BLUEPRINTS = ("app.auth", "app.clients", "app.consents", "app.invitations", "app.settings")
 ENTRANCES = ("app", "app.commands", "app.jobs", *BLUEPRINTS)
 NETWORK = ("requests", "urllib.request", "http.client", "socket", "authlib", "smtplib", "urllib3")
 FLASK = ("flask", "flask_login", "flask_wtf", "flask_sqlalchemy", "werkzeug")
@@ -31,6 +31,8 @@ FLOORS = {
     "app.xero.tokens": ("app.clock",),
     "app.xero.errors": (),
     "app.xero": ("app.xero", "app.models", "app.extensions", "app.database", "app.clock", "app.logs"),
+    "app.mail_settings": (),
+    "app.mail": ("app.mail_settings", "app.clock", "app.logs"),
     "app.picker": ("app.xero", "app.models", "app.extensions", "app.clock", "app.ids"),
 }
 

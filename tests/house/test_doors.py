@@ -14,7 +14,13 @@ PUBLIC = {
     "GET auth.sign_in",
     "POST auth.sign_in_with_password",
     "GET consents.callback",
+    "GET invitations.answer",
+    "GET invitations.confirm_ending",
+    "GET invitations.show",
     "GET static",
+    "POST invitations.connect",
+    "POST invitations.connect_again",
+    "POST invitations.end",
 }
 ANY_NUMBER = defaultdict(lambda: 1)
 

@@ -13,7 +13,15 @@ from tests.house.modules import ROOT, is_in, name_of, python_files, templates, t
 
 LONGEST_MODULE = 250
 HTMX = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
-COMMITTING = ("app.auth", "app.clients", "app.consents", "app.settings", "app.commands", "app.jobs")
+COMMITTING = (
+    "app.auth",
+    "app.clients",
+    "app.consents",
+    "app.invitations",
+    "app.settings",
+    "app.commands",
+    "app.jobs",
+)
 CLOCKS = {"now", "utcnow", "today", "time", "fromtimestamp"}
 FLASKS_OWN = {"TESTING", "DEBUG", "SQLALCHEMY_ENGINE_OPTIONS"}
 
