@@ -23,6 +23,17 @@ SAME_VAT_NUMBER = 60.0
 ALIKE = 85.0
 CONTRADICTION = 0.65
 LONG_WORD = 6
+COUNTRY_NAMES = {
+    "GB": "the United Kingdom",
+    "IE": "Ireland",
+    "AU": "Australia",
+    "NZ": "New Zealand",
+    "US": "the United States",
+    "ZA": "South Africa",
+    "SG": "Singapore",
+    "HK": "Hong Kong",
+    "CA": "Canada",
+}
 TRUSTS = (Form.TRUST, Form.PENSION, Form.CHARITY)
 
 
@@ -117,7 +128,8 @@ def demo_company(books: BooksFacts) -> str | None:
 
 def other_country(ours: Reading, theirs: Reading) -> str | None:
     if ours.country and theirs.country and ours.country != theirs.country:
-        return f"Different countries: the client is in {ours.country}, the organisation in {theirs.country}"
+        places = f"the client is in {named(ours.country)}, the organisation in {named(theirs.country)}"
+        return f"Different countries: {places}"
     return None
 
 
@@ -188,6 +200,10 @@ def with_mistyped_numbers(reason: str, ours: Reading, theirs: Reading) -> str:
     )
     faults = [f"{field} is not a valid one: {shown(n)}" for field, n in numbers if n and not n.is_valid]
     return ". ".join([reason, *faults])
+
+
+def named(country: str) -> str:
+    return COUNTRY_NAMES.get(country, country)
 
 
 def shown(number: Number | None) -> str:

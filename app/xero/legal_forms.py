@@ -94,7 +94,7 @@ ENDINGS: dict[str, Standing] = {
     **_partnership("oe", "οε"),
     **_partnership("ee", "εε"),
     **_partnership("lp", "lp", "limited partnership"),
-    **_partnership("kg", "gmbh co kg", "gmbh and co kg"),
+    **_partnership("kg", "gmbh co kg", "gmbh and co kg", "gmbh und co kg"),
     **dict.fromkeys(("llp", "limited liability partnership"), standing(Form.LLP)),
     **dict.fromkeys(("cio", "scio", "charitable incorporated organisation"), standing(Form.CHARITY)),
 }

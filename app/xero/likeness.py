@@ -34,7 +34,7 @@ def of_names(one: Name, other: Name) -> float:
 
 def by_words(one: Name, other: Name) -> float:
     """The share of both names' letters that find their like on the other side."""
-    shorter, longer = sorted((one.words, other.words), key=len)
+    shorter, longer = sorted((one.words, other.words), key=lambda words: (len(words), words))
     letters = sum(map(len, (*shorter, *longer)))
     if not letters:
         return 0.0

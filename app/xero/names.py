@@ -99,7 +99,7 @@ def read_name(raw: str, country: str | None) -> Name:
         words = words[1:]
     elif words[-1:] == ["the"]:
         words = words[:-1]
-    return Name(" ".join(raw.split()), tuple(words), standing)
+    return Name(" ".join(raw.split()), tuple(SPELLINGS.get(word, word) for word in words), standing)
 
 
 def plain_words(raw: str) -> list[str]:
@@ -108,7 +108,7 @@ def plain_words(raw: str) -> list[str]:
     text = unicodedata.normalize("NFC", ACCENTS.sub("", folded)).translate(UNDECOMPOSED)
     text = NUMBER_SIGN.sub(" ", text)
     kept = "".join(letter if is_written(letter) else "" if is_invisible(letter) else " " for letter in text)
-    return [SPELLINGS.get(word, word) for word in draw_initials_together(kept.split())]
+    return draw_initials_together(kept.split())
 
 
 def is_written(letter: str) -> bool:

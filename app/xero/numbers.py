@@ -176,7 +176,8 @@ def read_vat_of(country: str, text: str) -> Number | None:
         value = read(text)
         # Branches of one trader add three digits. Northern Ireland's prefix heads the same register.
         state = "GB" if country in ("XI", "IM") else country
-        return Number(state + (value[:9] if state == "GB" else value), f"{state} VAT") if value else None
+        value = value and (f"GB{value[:9]}" if state == "GB" else value)
+        return Number(value, f"{state} VAT") if value else None
     if country in EU_PREFIXES:
         state = "EL" if country == "GR" else country
         value = checked(eu_vat)(state + text)

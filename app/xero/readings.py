@@ -10,7 +10,7 @@ from app.xero.names import Name, read_names
 from app.xero.numbers import Number, read_company_number, read_vat_number
 
 HOME = "GB"
-COUNTRY_NAMES = {"UK": "GB", "GBR": "GB", "XI": "GB", "EL": "GR", "IRL": "IE", "AUS": "AU", "NZL": "NZ"}
+OTHER_CODES = {"UK": "GB", "GBR": "GB", "XI": "GB", "EL": "GR", "IRL": "IE", "AUS": "AU", "NZL": "NZ"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class BooksFacts:
 
 def country_of(raw: str | None) -> str | None:
     code = (raw or "").strip().upper()
-    return COUNTRY_NAMES.get(code, code) or None
+    return OTHER_CODES.get(code, code) or None
 
 
 def standing_of(names: tuple[Name, ...], by_type: Standing | None) -> Standing | None:

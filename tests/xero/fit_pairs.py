@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from app.xero.candidates import Candidates
@@ -32,9 +33,52 @@ class Firm:
     name: str
     pairs: tuple[Pair, ...]
 
-    @property
+    @cached_property
     def candidates(self) -> Candidates:
         return Candidates([pair.client for pair in self.pairs], [pair.books for pair in self.pairs])
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What came of a file: how many were linked unasked, and for how many the true client came first."""
+
+    pairs: int
+    linked: int
+    linked_wrongly: int
+    with_client: int
+    client_first: int
+
+    @property
+    def share_first(self) -> float:
+        return self.client_first / self.with_client
+
+    def __str__(self) -> str:
+        return (
+            f"{self.pairs} pairs: {self.linked_wrongly} of {self.linked} automatic links wrong, "
+            f"true client first for {self.client_first} of {self.with_client} organisations"
+        )
+
+
+def measure(firms: list[Firm]) -> Figures:
+    linked = [(pair, found) for firm in firms for pair, found in automatic_links(firm)]
+    partnered = [(firm, pair) for firm in firms for pair in firm.pairs if pair.is_same]
+    return Figures(
+        pairs=sum(len(firm.pairs) for firm in firms),
+        linked=len(linked),
+        linked_wrongly=sum(not (pair.is_same and found == pair.client) for pair, found in linked),
+        with_client=len(partnered),
+        client_first=sum(first_client(firm, pair) == pair.client for firm, pair in partnered),
+    )
+
+
+def automatic_links(firm: Firm) -> list[tuple[Pair, ClientFacts]]:
+    found = [(pair, firm.candidates.automatic(pair.books)) for pair in firm.pairs]
+    return [(pair, client) for pair, client in found if client]
+
+
+def first_client(firm: Firm, pair: Pair) -> ClientFacts | None:
+    ranked = firm.candidates.clients_for(pair.books)
+    return ranked[0][0] if ranked else None
 
 
 def read_firms(file: str) -> list[Firm]:
@@ -65,3 +109,8 @@ def read_pair(row: dict[str, str], number: int) -> Pair:
         id=number,
     )
     return Pair(row["kind"], client, books, row["same"] == "yes")
+
+
+if __name__ == "__main__":
+    for file in (LABELLED, HELD_OUT):
+        print(file, measure(read_firms(file)))
