@@ -26,7 +26,7 @@ class IsLinked(Exception):
     """The client is linked to an organisation, so it is on Xero: nothing was done."""
 
 
-def confirm(subject: Subject, act: Act, *, was: int | None, seen: str | None) -> Event | None:
+def confirm(subject: Subject, act: Act, *, was: int | None, seen: str) -> Event | None:
     """Vouch for a link that is to be checked; None where there is nothing to check any more.
 
     LinkMoved where the link, or the reason to check it, is not what the user saw.
@@ -36,7 +36,7 @@ def confirm(subject: Subject, act: Act, *, was: int | None, seen: str | None) ->
         raise LinkMoved
     if link.fit not in TO_CHECK:
         return None
-    if (link.fit_reason or "") != (seen or ""):
+    if (link.fit_reason or "").split() != seen.split():
         raise LinkMoved
     before = (described(link) or {}) | {"fit": link.fit, "fit_reason": link.fit_reason}
     link.fit = FitState.CONFIRMED
@@ -61,7 +61,7 @@ def unmark(subject: Subject, act: Act, *, was: str | None) -> Event | None:
     return change_reason(hold(subject), subject, None, act, was)
 
 
-def unmark_again(marked: Event, act: Act) -> Event | None:
+def undo_marking(marked: Event, act: Act) -> Event | None:
     """Take back one marking, to the reason before it; LinkMoved where anything happened since."""
     subject = Subject(int(marked.practice_id or 0), marked.client_id)
     client = hold(subject)

@@ -1,0 +1,90 @@
+"""What the client page shows of Xero: the card, and the banner for the logins that it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app import picker
+from app.clock import utcnow
+from app.extensions import db
+from app.guards import me
+from app.link_card import BrokenLogin, LinkCard, load_broken, load_link_card
+from app.models import Client, XeroInvitation, XeroLink
+from app.models.status import Status, client_status
+from app.xero.links import Subject
+
+
+@dataclass(frozen=True)
+class ClientCard:
+    """One client and Xero: the status, the link where there is one, the invitation where one waits."""
+
+    status: str
+    shown: LinkCard
+    shared_with: str
+    invitation: XeroInvitation | None
+    invitation_has_expired: bool
+    is_open: bool
+
+    @property
+    def link(self) -> XeroLink | None:
+        return self.shown.link
+
+
+def page_of(client: Client) -> dict[str, Any]:
+    """Everything that the client page shows."""
+    card = load_card(client)
+    return {"client": client, "card": card, "broken": load_banner(client, card)}
+
+
+def load_card(client: Client) -> ClientCard:
+    shown = load_link_card(Subject(client.practice_id, client.id))
+    invitation = load_invitation(client)
+    return ClientCard(
+        status=load_status(client),
+        shown=shown,
+        shared_with=others_linked_to(shown.link) if shown.link else "",
+        invitation=invitation,
+        invitation_has_expired=bool(
+            invitation and not invitation.used_at and not invitation.is_live(utcnow())
+        ),
+        is_open=me().practice.links_clients and client.archived_at is None,
+    )
+
+
+def load_status(client: Client) -> str:
+    return db.session.scalars(
+        select(client_status())
+        .select_from(Client)
+        .outerjoin(XeroLink, XeroLink.client_id == Client.id)
+        .where(Client.id == client.id)
+    ).one()
+
+
+def load_invitation(client: Client) -> XeroInvitation | None:
+    """The invitation that still matters: neither taken back nor settled."""
+    return db.session.scalars(
+        select(XeroInvitation)
+        .where(
+            XeroInvitation.client_id == client.id,
+            XeroInvitation.revoked_at.is_(None),
+            XeroInvitation.used_at.is_(None) | XeroInvitation.awaits_confirmation,
+        )
+        .order_by(XeroInvitation.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def others_linked_to(link: XeroLink) -> str:
+    """Who else uses the link’s organisation: “your practice, Blue Door, Oak & Co and 4 more”."""
+    found = picker.links_of([link.organisation_id], besides=link.client_id)
+    return picker.in_words(found.get(link.organisation_id, ([], 0)))
+
+
+def load_banner(client: Client, card: ClientCard) -> list[BrokenLogin]:
+    """The broken logins that could reach the client’s organisation again, where none reaches it now."""
+    if card.link is None or card.status != Status.RECONNECTION_NEEDED or not me().practice.links_clients:
+        return []
+    return load_broken(client.practice_id, card.link.organisation_id)
