@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -86,7 +87,7 @@ def by_vat_number(ours: Reading, theirs: Reading, alike: float) -> Fit:
     """The companies of a VAT group share one number, so the names must say the same but for a slip."""
     reason = f"The VAT numbers are equal: {shown(ours.vat_number)}"
     score = SAME_VAT_NUMBER + alike * (1 - SAME_VAT_NUMBER / 100)
-    if not any(is_a_slip(one, other) for one, other in product(ours.names, theirs.legal_names)):
+    if not any(is_a_slip(one, other) for one, other in telling_pairs(ours, theirs)):
         doubt = "the names differ, and companies of one VAT group share a number"
         return unsure(f"{reason}, but {doubt}", ours, theirs, score)
     if doubt_of_it := doubt_of_the_form(ours, theirs):
@@ -104,11 +105,20 @@ def by_name(ours: Reading, theirs: Reading, alike: float, *, is_unique: bool) ->
 def doubt_of_the_name(ours: Reading, theirs: Reading, *, is_unique: bool) -> str | None:
     if are_different(ours.vat_number, theirs.vat_number):
         return f"the VAT numbers differ: {shown(ours.vat_number)} and {shown(theirs.vat_number)}"
-    if not any(name.key in ours.keys for name in theirs.legal_names):
-        return f"the organisation’s legal name is another: “{theirs.legal_names[0].shown}”"
+    if not any(one.key == other.key for one, other in telling_pairs(ours, theirs)):
+        return f"the legal names differ: “{ours.legal_names[0].shown}”, “{theirs.legal_names[0].shown}”"
     if not is_unique:
         return "several clients or organisations have that name"
     return doubt_of_the_form(ours, theirs)
+
+
+def telling_pairs(ours: Reading, theirs: Reading) -> Iterator[tuple[Name, Name]]:
+    """The names that tell who somebody is: two companies may trade under one name."""
+    yield from zip(ours.legal_names[:1], theirs.legal_names[:1], strict=False)
+    if ours.is_bare:
+        yield from product(ours.legal_names[:1], theirs.legal_names[1:])
+    if theirs.is_bare:
+        yield from product(ours.legal_names[1:], theirs.legal_names[:1])
 
 
 def doubt_of_the_form(ours: Reading, theirs: Reading) -> str | None:

@@ -30,8 +30,8 @@ UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"}
     | {"&": " and ", "+": " and ", "’": "", "‘": "", "'": "", "`": "", "ʼ": "", "´": ""}
 )
-# Latin, Greek and Cyrillic, Hebrew and Arabic. In other scripts a mark makes another letter.
-ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f]")
+# Elsewhere a mark makes another letter: the Cyrillic й is no accented и.
+ACCENTS = re.compile("(?<=[a-z\u0370-\u03ff])[\u0300-\u036f]+|[\u0591-\u05bd\u064b-\u065f]")
 # They tell how an emoji is drawn.
 VARIATIONS = "\ufe0e\ufe0f"
 

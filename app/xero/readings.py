@@ -15,7 +15,10 @@ OTHER_CODES = {"UK": "GB", "GBR": "GB", "XI": "GB", "EL": "GR", "IRL": "IE", "AU
 
 @dataclass(frozen=True)
 class Reading:
-    """One side's facts, brought to a form in which they can be compared."""
+    """One side's facts, brought to a form in which they can be compared.
+
+    `legal_names` begin with who it is in law; what follows are names that it trades under.
+    """
 
     names: tuple[Name, ...]
     legal_names: tuple[Name, ...]
@@ -27,6 +30,11 @@ class Reading:
     @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(name.key for name in self.names)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is known by one name only, which may as well be one that it trades under."""
+        return len(self.keys) == 1 and not self.says_its_form
 
     @cached_property
     def says_its_form(self) -> bool:

@@ -117,6 +117,7 @@ def test_names_that_differ_in_writing_only_are_certain(client, organisation):
         ("Ltd", "Ltd"),
         ("TBC", "TBC"),
         ("がま", "かま"),
+        ("Йод", "Иод"),
     ],
 )
 def test_other_names_are_unsure(client, organisation):
@@ -127,7 +128,21 @@ def test_a_trading_name_is_not_enough_where_the_legal_name_is_another():
     found = fit("Corner Cafe", BooksFacts("Corner Cafe", "Swaffham Stores Ltd"))
 
     assert found.verdict is UNSURE
-    assert "legal name is another: “Swaffham Stores Ltd”" in found.reason
+    assert "the legal names differ: “Corner Cafe”, “Swaffham Stores Ltd”" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("client", "organisation"),
+    [
+        ("Alpha Ltd t/a Beta", "Gamma Ltd t/a Beta"),
+        ("Alpha Ltd t/a Beta", "Beta Ltd"),
+        ("Beta Ltd", "Alpha Ltd t/a Beta"),
+    ],
+)
+def test_two_companies_may_trade_under_one_name(client, organisation):
+    assert verdict(client, organisation) is UNSURE
+    both = ClientFacts(client, vat_number=VAT), BooksFacts(organisation, tax_number=VAT)
+    assert verdict(*both) is UNSURE
 
 
 def test_an_equal_name_with_another_vat_number_is_unsure():
