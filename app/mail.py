@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -61,12 +61,17 @@ def conversation(server: MailServer) -> Iterator[smtplib.SMTP]:
         opened: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=PATIENCE, context=trusted)
     else:
         opened = smtplib.SMTP(server.host, server.port, timeout=PATIENCE)
-    with opened as connection:
+    try:
         if server.encryption == Encryption.STARTTLS:
-            connection.starttls(context=trusted)
+            opened.starttls(context=trusted)
         if server.user:
-            connection.login(server.user, server.password or "")
-        yield connection
+            opened.login(server.user, server.password or "")
+        yield opened
+        # A mail that was taken is sent, however the conversation ends.
+        with suppress(smtplib.SMTPException, OSError):
+            opened.quit()
+    finally:
+        opened.close()
 
 
 def written(mail: Mail, sender: Sender) -> EmailMessage:

@@ -93,6 +93,8 @@ def show_again(error: CSRFError) -> ResponseReturnValue:
     """A page that was open for too long: the client presses the button once more, instead of an error."""
     secret = (request.view_args or {}).get("secret", "")
     invitation = invitations.find_by_secret(secret) if request.endpoint == "invitations.connect" else None
-    if invitation is None or invitations.state_of(invitation) in CLOSED:
+    if invitation is None:
         return refuse_forgery(error)
+    if (state := invitations.state_of(invitation)) in CLOSED:
+        return show_closed(invitation, state)
     return show_open(invitation, secret, STALE), 400
