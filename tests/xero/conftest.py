@@ -1,9 +1,12 @@
-"""Calls to the stand-in without an app: the service, a code, and the tokens that it brings."""
+"""The stand-in without an app: the service, a code and its tokens; and with one: a login."""
 
 import pytest
 
+from app.models.event import Author
+from app.xero import lifecycle
 from app.xero.api import TripSecrets, XeroAddresses, XeroApi
 from tests.travel import PRIYA, answer_of, priya
+from tests.xero.logins import WHO, consented
 
 SECRET = "demo-secret-not-for-production"
 
@@ -40,3 +43,14 @@ def trip(xero, api):
 @pytest.fixture
 def tokens(api, trip):
     return api.exchange_code(*trip)
+
+
+@pytest.fixture
+def people(xero):
+    priya(xero, "Harbour & Pine Ltd")
+
+
+@pytest.fixture
+def login_id(in_app, harbour, xero, people):
+    author = Author(harbour.admin.id, "192.0.2.7")
+    return lifecycle.keep_grant(harbour.practice.id, WHO, consented(xero), author)

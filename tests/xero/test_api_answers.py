@@ -30,8 +30,8 @@ TOKEN_ANSWERS = [
     ({"status": 200, "body": "<h1>Sign in</h1>", "content_type": "text/html"}, XeroUnavailable),
     ({"status": 200, "body": "null"}, XeroUnavailable),
     ({"status": 200, "body": '{"error":"invalid_grant"}'}, XeroUnavailable),
-    ({"status": 302, "headers": {"Location": "http://localhost:1/connect/token"}}, XeroUnavailable),
-    ({"status": 307, "headers": {"Location": "http://localhost:1/connect/token"}}, XeroUnavailable),
+    ({"status": 302, "headers": {"Location": "/connect/token"}}, XeroUnavailable),
+    ({"status": 307, "headers": {"Location": "/connect/token"}}, XeroUnavailable),
     ({"status": 429, "headers": {"Retry-After": "7"}}, Throttled),
 ]
 
@@ -66,7 +66,7 @@ API_ANSWERS = [
     ({"status": 429, "headers": {"Retry-After": "7", "X-Rate-Limit-Problem": "minute"}}, Throttled),
     ({"status": 500, "body": ""}, XeroUnavailable),
     ({"status": 503, "body": "offline", "content_type": "text/html"}, XeroUnavailable),
-    ({"status": 301, "headers": {"Location": "http://localhost:1/"}}, XeroUnavailable),
+    ({"status": 301, "headers": {"Location": "/api.xro/2.0/Organisation"}}, XeroUnavailable),
     ({"status": 200, "body": "<p>not JSON</p>", "content_type": "text/html"}, XeroUnavailable),
     ({"status": 200, "body": "[]"}, XeroUnavailable),
     ({"status": 200, "body": '{"Organisations":[]}'}, XeroUnavailable),

@@ -2,87 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import suppress
 from datetime import timedelta
-from time import monotonic
 
 import pytest
 from freezegun import freeze_time
 
 from app.clock import utcnow
-from app.extensions import db
 from app.models import Event, LoginState, XeroLogin
 from app.models.event import Author
 from app.xero import lifecycle, service
-from app.xero.api import TripSecrets
 from app.xero.errors import ReconnectNeeded, SealBroken, XeroMisconfigured, XeroUnavailable
-from app.xero.identity import Identity
 from tests.records import change, rows
-from tests.travel import PRIYA, answer_of, priya
-
-WHO = Identity("priya-id", "Priya Nair", PRIYA, None)
-PATIENCE = 20  # seconds
-
-
-@pytest.fixture
-def people(xero):
-    priya(xero, "Harbour & Pine Ltd")
-
-
-def consented(xero):
-    """Tokens of a new consent, not stored yet."""
-    secrets, api = TripSecrets.fresh(), service().api
-    chosen = [] if xero.control.connections() else ["Harbour & Pine Ltd"]
-    redirect = xero.control.approve(api.authorize_url(secrets), PRIYA, chosen)
-    return api.exchange_code(answer_of(redirect)["code"], secrets.verifier)
-
-
-@pytest.fixture
-def login_id(in_app, harbour, xero, people):
-    author = Author(harbour.admin.id, "192.0.2.7")
-    return lifecycle.keep_grant(harbour.practice.id, WHO, consented(xero), author)
-
-
-def login(app):
-    return rows(app, XeroLogin)[0]
-
-
-def tokens_of(app):
-    with app.app_context():
-        return lifecycle.open_tokens(login(app))
-
-
-def spend(app):
-    """Let the access token run out by our own reckoning."""
-    change(app, login(app), lambda row: setattr(row, "access_expires_at", utcnow()))
-
-
-def refreshes(xero):
-    return xero.control.calls()["token.refresh"]
-
-
-def in_thread(app, work, *arguments):
-    """Run in a thread of its own, with the app's context; `.found` holds the result or the error."""
-
-    def run():
-        with app.app_context():
-            try:
-                thread.found = work(*arguments)
-            except (ReconnectNeeded, XeroUnavailable) as error:
-                thread.found = error
-
-    thread = threading.Thread(target=run)
-    thread.found = None
-    thread.start()
-    return thread
-
-
-def wait_for(condition):
-    deadline, pause = monotonic() + PATIENCE, threading.Event()
-    while not condition():
-        assert monotonic() < deadline, "it never came to that"
-        pause.wait(0.01)
+from tests.travel import PRIYA
+from tests.xero.logins import WHO, consented, login, refreshes, spend, tokens_of
 
 
 def test_a_fresh_access_token_needs_no_call(in_app, xero, login_id):
@@ -106,49 +39,6 @@ def test_a_spent_one_is_refreshed_and_the_new_pair_is_kept(in_app, xero, login_i
     assert refreshes(xero) == 1
 
 
-def test_two_callers_at_once_make_one_refresh(in_app, xero, login_id):
-    spend(in_app)
-    xero.control.slow(0.5, "token.refresh")
-    first = in_thread(in_app, lifecycle.fresh_access_token, login_id)
-    wait_for(lambda: refreshes(xero) == 1)
-
-    with pytest.raises(XeroUnavailable, match="somebody else"):
-        lifecycle.fresh_access_token(login_id)
-
-    first.join(PATIENCE)
-    assert first.found == tokens_of(in_app)[0] == lifecycle.fresh_access_token(login_id)
-    assert refreshes(xero) == 1
-
-
-def test_a_consent_outranks_a_refresh_in_flight(in_app, harbour, xero, login_id):
-    spend(in_app)
-    newer = consented(xero)
-    xero.control.slow(0.5, "token.refresh")
-    refresh = in_thread(in_app, lifecycle.fresh_access_token, login_id)
-    wait_for(lambda: refreshes(xero) == 1)
-
-    lifecycle.keep_grant(harbour.practice.id, WHO, newer, Author())
-    refresh.join(PATIENCE)
-
-    assert tokens_of(in_app) == (newer.access_token, newer.refresh_token)
-    assert login(in_app).lease_owner is None
-
-
-def test_a_refusal_of_the_former_grant_does_not_end_the_new_one(in_app, harbour, xero, login_id):
-    spend(in_app)
-    newer = consented(xero)
-    xero.control.fail("token.refresh", status=400, body='{"error":"invalid_grant"}')
-    xero.control.slow(0.5, "token.refresh")
-    refresh = in_thread(in_app, lifecycle.fresh_access_token, login_id)
-    wait_for(lambda: refreshes(xero) == 1)
-
-    lifecycle.keep_grant(harbour.practice.id, WHO, newer, Author())
-    refresh.join(PATIENCE)
-
-    assert login(in_app).state == LoginState.ACTIVE
-    assert refresh.found == newer.access_token
-
-
 def test_a_lease_that_ran_out_can_be_taken_and_its_former_owner_writes_no_more(in_app, xero, login_id):
     spend(in_app)
     _, epoch, fence = lifecycle.claim(login_id, "the-former")
@@ -161,6 +51,15 @@ def test_a_lease_that_ran_out_can_be_taken_and_its_former_owner_writes_no_more(i
 
         assert tokens_of(in_app)[0] == present
         assert login(in_app).state == LoginState.ACTIVE
+
+
+def test_an_answer_to_a_former_grant_is_dropped_even_while_its_lease_stands(in_app, xero, login_id):
+    _, epoch, fence = lifecycle.claim(login_id, "owner")
+    stale, kept = service().api.refresh(tokens_of(in_app)[1]), tokens_of(in_app)
+
+    lifecycle.keep_refreshed(login_id, "owner", epoch - 1, fence, stale)
+
+    assert tokens_of(in_app) == kept
 
 
 def test_a_refusal_within_60_days_means_that_access_was_removed(in_app, xero, login_id):
@@ -248,18 +147,3 @@ def test_tokens_stand_sealed_in_the_database(in_app, login_id):
     stored = " ".join(str(value) for value in vars(login(in_app)).values())
 
     assert not [token for token in tokens_of(in_app) if token in stored]
-
-
-def test_a_new_xero_user_coming_back_from_two_trips_at_once_is_one_login(in_app, harbour, xero, people):
-    grants = [consented(xero) for _ in range(3)]
-
-    threads = [
-        in_thread(in_app, lifecycle.keep_grant, harbour.practice.id, WHO, tokens, Author())
-        for tokens in grants
-    ]
-    for thread in threads:
-        thread.join(PATIENCE)
-
-    assert {thread.found for thread in threads} == {login(in_app).id}
-    assert login(in_app).grant_epoch == 3
-    db.session.remove()
