@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 from sqlalchemy import select
 
 from app import htmx
@@ -75,8 +76,13 @@ def in_words(event: Event) -> str:
     """What linking changed, before → after."""
     before, after = event.before or {}, event.after or {}
     if "organisation" in before:
-        return f"Changed from {before['organisation']} to {after['organisation']}."
-    return f"Linked to {after['organisation']}."
+        return named("Changed from {} to {}.", before["organisation"], after["organisation"])
+    return named("Linked to {}.", after["organisation"])
+
+
+def named(sentence: str, *names: str) -> Markup:
+    """A sentence of ours with names that people typed, set apart in whatever direction they run."""
+    return escape(sentence).replace("{}", Markup("<bdi>{}</bdi>")).format(*names)
 
 
 def unlink(target: Target) -> Said:
@@ -86,8 +92,8 @@ def unlink(target: Target) -> Said:
     except LinkMoved:
         return Said(MOVED)
     if event is None:
-        return Said(f"{target.in_sentences} was disconnected already. Nothing was changed.")
-    return Said(f"Disconnected from {(event.before or {})['organisation']}.", "done", event)
+        return Said(named("{} was disconnected already. Nothing was changed.", target.in_sentences))
+    return Said(named("Disconnected from {}.", (event.before or {})["organisation"]), "done", event)
 
 
 def undo(target: Target) -> Said:
@@ -103,8 +109,8 @@ def undo(target: Target) -> Said:
         return Said(ARCHIVED)
     former: dict[str, Any] = event.before or {}
     if "organisation" in former:
-        return Said(f"Linked to {former['organisation']} again.", "done")
-    return Said(f"Undone. {target.in_sentences} is not linked to a Xero company.", "done")
+        return Said(named("Linked to {} again.", former["organisation"]), "done")
+    return Said(named("Undone. {} is not linked to a Xero company.", target.in_sentences), "done")
 
 
 def why_not_undone(target: Target, event: Event) -> str:
