@@ -20,6 +20,7 @@ from app.models import (
     XeroOrganisation,
     record,
 )
+from app.models.columns import folded
 from app.models.event import Author
 from app.xero import fitting
 from app.xero.facts import RemoteConnection
@@ -147,18 +148,20 @@ def link_chosen(consent: XeroConsent, organisation_id: int, address: str | None)
 
 
 def described(consent: XeroConsent, findings: Findings, listed: Sequence[RemoteConnection]) -> dict[str, Any]:
-    """Findings as the consent's row keeps them: our organisations by id, others as Xero listed them."""
+    """Findings as the consent's row keeps them: our organisations by id, others as listed, all by name."""
     tenants = {*findings.chosen, *findings.repaired, *findings.unchanged, *findings.missing}
     rows = db.session.execute(
-        select(XeroOrganisation.tenant_id, XeroOrganisation.id).where(
-            XeroOrganisation.practice_id == consent.practice_id, XeroOrganisation.tenant_id.in_(tenants)
-        )
-    )
-    ids = {row.tenant_id: row.id for row in rows}
-    names = ("chosen", "new", "repaired", "unchanged", "missing")
-    kept: dict[str, Any] = {name: [ids[tenant] for tenant in getattr(findings, name)] for name in names}
-    offered = [as_json(entry) for entry in listed if entry.tenant_id in findings.also_reached]
-    return kept | {"also_reached": offered}
+        select(XeroOrganisation.tenant_id, XeroOrganisation.id)
+        .where(XeroOrganisation.practice_id == consent.practice_id, XeroOrganisation.tenant_id.in_(tenants))
+        .order_by(XeroOrganisation.search_key, XeroOrganisation.id)
+    ).all()
+    kept: dict[str, Any] = {}
+    for name in ("chosen", "new", "repaired", "unchanged", "missing"):
+        found = set(getattr(findings, name))
+        kept[name] = [row.id for row in rows if row.tenant_id in found]
+    also_reached = set(findings.also_reached)
+    offered = [as_json(entry) for entry in listed if entry.tenant_id in also_reached]
+    return kept | {"also_reached": sorted(offered, key=lambda entry: folded(entry["name"]))}
 
 
 def keep_also(consent: XeroConsent, tenant_ids: Sequence[str], address: str | None) -> list[XeroOrganisation]:

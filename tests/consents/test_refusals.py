@@ -51,8 +51,7 @@ def test_an_unknown_state_is_a_page_and_no_code_is_exchanged(app, traveller, xer
 def test_a_callback_without_a_state_of_ours_is_unknown(traveller, query):
     page = traveller.get(f"/xero/callback{query}")
 
-    assert page.status == 400
-    assert page.h1 == "We do not know this trip to Xero"
+    assert (page.status, page.h1) == (400, "We do not know this trip to Xero")
 
 
 def test_a_trip_is_good_for_an_hour(app, traveller, xero):
