@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from app.clock import utcnow
 from app.extensions import db
-from app.models import Client, Event, Practice, User, XeroLink, XeroOrganisation, record
+from app.models import Client, Event, FitState, Practice, User, XeroLink, XeroOrganisation, record
 from app.models.invitation import settle_answers
 from app.models.status import is_connected
 from app.xero import fitting
@@ -18,6 +19,7 @@ LINKED, CHANGED, UNLINKED = "link.created", "link.changed", "link.removed"
 CONFIRMED, MARKED, UNMARKED = "link.confirmed", "client.not_on_xero", "client.on_xero"
 HAPPENINGS = (LINKED, CHANGED, UNLINKED, CONFIRMED, MARKED, UNMARKED)
 REASON = "not_on_xero_because"
+NOTHING: Mapping[str, Any] = {}
 
 
 class LinkMoved(Exception):
@@ -94,7 +96,8 @@ def undo(event: Event, act: Act) -> Event | None:
     require(link, (event.after or {}).get("organisation_id"))
     before = event.before or {}
     if "organisation_id" in before:
-        return repoint(link, find_organisation(subject.practice_id, before["organisation_id"]), subject, act)
+        former = find_organisation(subject.practice_id, before["organisation_id"])
+        return repoint(link, former, subject, act, vouched=before)
     if link is None:
         return None
     return remove(link, subject, act, not_on_xero_because=before.get(REASON))
@@ -106,8 +109,14 @@ def require(link: XeroLink | None, was: int | None) -> None:
         raise LinkMoved
 
 
-def repoint(link: XeroLink | None, organisation: XeroOrganisation, subject: Subject, act: Act) -> Event:
-    """Make or change the link; what was judged of the former organisation says nothing of this one."""
+def repoint(
+    link: XeroLink | None,
+    organisation: XeroOrganisation,
+    subject: Subject,
+    act: Act,
+    vouched: Mapping[str, Any] = NOTHING,
+) -> Event:
+    """Make or change the link and judge it anew; `vouched` is what was confirmed of one that comes back."""
     client = find_subject_client(subject)
     if client and client.archived_at:
         raise Archived
@@ -118,12 +127,11 @@ def repoint(link: XeroLink | None, organisation: XeroOrganisation, subject: Subj
         db.session.add(link)
     link.organisation_id = organisation.id
     link.came_about, link.reason = act.came_about, act.reason
-    link.fit = link.fit_reason = link.fit_basis = None
+    link.fit, link.fit_reason, link.fit_basis = vouched.get("fit"), None, vouched.get("fit_basis")
     link.linked_by_id, link.linked_at = act.by_id, utcnow()
     if client:
         client.not_on_xero_because = None
         settle_answers(client.id)
-    if client:
         fitting.judge_link(link, client, organisation)
     after = {"organisation_id": organisation.id, "organisation": organisation.name}
     return told(what, subject, act, before, after)
@@ -214,7 +222,10 @@ def latest_event(subject: Subject) -> int | None:
 def described(link: XeroLink | None) -> dict[str, Any] | None:
     if link is None:
         return None
-    return {"organisation_id": link.organisation_id, "organisation": link.organisation.name}
+    seen = {"organisation_id": link.organisation_id, "organisation": link.organisation.name}
+    if link.fit == FitState.CONFIRMED:
+        return seen | {"fit": link.fit, "fit_basis": link.fit_basis}
+    return seen
 
 
 def told(

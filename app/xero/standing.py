@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.models import Client, Event, FitState
+from app.models import Client, Event
 from app.models.status import TO_CHECK
+from app.xero import fitting
 from app.xero.links import (
     CONFIRMED,
     MARKED,
@@ -39,7 +40,7 @@ def confirm(subject: Subject, act: Act, *, was: int | None, seen: str) -> Event 
     if (link.fit_reason or "").split() != seen.split():
         raise LinkMoved
     before = (described(link) or {}) | {"fit": link.fit, "fit_reason": link.fit_reason}
-    link.fit = FitState.CONFIRMED
+    fitting.confirm(link, hold(subject), link.organisation)
     return told(CONFIRMED, subject, act, before, before | {"fit": link.fit})
 
 

@@ -163,3 +163,15 @@ def test_the_practices_own_link_survives_the_client_that_shares_it(books, tomas)
     disconnect(tomas, books)
 
     assert books.linked_to(None) == OWN
+
+
+def test_undo_brings_back_what_somebody_vouched_for(books, tomas):
+    books.link(LEEDS)
+    link = rows(books.app, XeroLink)[0]
+    change(books.app, link, lambda row: setattr(row, "fit", "contradicted"))
+    change(books.app, link, lambda row: setattr(row, "fit_reason", "The numbers differ"))
+    tomas.submit(tomas.get(books.page), "Confirm this organisation")
+
+    tomas.submit(disconnect(tomas, books), "Undo")
+
+    assert rows(books.app, XeroLink)[0].fit == "confirmed"
