@@ -15,6 +15,7 @@ from app.xero.likeness import likeness
 from app.xero.names import Name
 from app.xero.numbers import Number, are_different, are_same
 from app.xero.readings import BooksFacts, ClientFacts, Reading
+from app.xero.trades import is_a_business
 
 __all__ = ["BooksFacts", "ClientFacts", "Fit", "Verdict", "judge"]
 
@@ -127,7 +128,9 @@ def doubt_of_the_form(ours: Reading, theirs: Reading) -> str | None:
         return None if ours.standing.equals(theirs.standing) else "the legal forms may differ"
     if ours.says_its_form and not theirs.standing:
         return f"only the client is known to be {ours.standing.form}" if ours.standing else None
-    if theirs.says_its_form and not ours.standing:
+    # “Bright Bakery” can only be Bright Bakery Ltd; “Jago Tremaine” may as well be its owner.
+    may_be_a_person = not any(is_a_business(name.words) for name in ours.names)
+    if theirs.says_its_form and not ours.standing and may_be_a_person:
         return f"only the organisation is known to be {theirs.standing.form}" if theirs.standing else None
     return None
 

@@ -141,9 +141,10 @@ def is_renamed(organisation: XeroOrganisation) -> bool:
 
 
 def name_as_listed(organisation: XeroOrganisation, name: str) -> None:
-    """Take over the name in Xero's list, unless it has none and we know a better one."""
+    """Take over the name in Xero's list, if it has one; with another name, all other facts are stale."""
     if organisation.name is None or name not in (organisation.name, NAMELESS):
         organisation.name = name
+        organisation.facts_read_at = None
 
 
 def keep_connection(
