@@ -154,12 +154,12 @@ def described(consent: XeroConsent, findings: Findings, listed: Sequence[RemoteC
         select(XeroOrganisation.tenant_id, XeroOrganisation.id)
         .where(XeroOrganisation.practice_id == consent.practice_id, XeroOrganisation.tenant_id.in_(tenants))
         .order_by(XeroOrganisation.search_key, XeroOrganisation.id)
-    )
-    by_name = [(row.tenant_id, row.id) for row in rows]
+    ).all()
     kept: dict[str, Any] = {}
     for name in ("chosen", "new", "repaired", "unchanged", "missing"):
         found = set(getattr(findings, name))
-        kept[name] = [organisation_id for tenant_id, organisation_id in by_name if tenant_id in found]
+        kept[name] = [row.id for row in rows if row.tenant_id in found]
+    also_reached = set(findings.also_reached)
     offered = [as_json(entry) for entry in listed if entry.tenant_id in also_reached]
     return kept | {"also_reached": sorted(offered, key=lambda entry: folded(entry["name"]))}
 
