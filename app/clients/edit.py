@@ -20,6 +20,7 @@ from app.extensions import db
 from app.guards import me
 from app.models import Client, record
 from app.security import visitor_address
+from app.xero.fitting import refit_client
 
 CODE_TAKEN = "Choose another code: a client has this one already, perhaps an archived one"
 
@@ -87,6 +88,7 @@ def save(client: Client, form: ClientForm, people: People) -> ResponseReturnValu
         without_ids({name: before[name] for name in changed}, people.names),
         without_ids({name: after[name] for name in changed}, people.names) | {"version": client.version},
     )
+    refit_client(client)
     db.session.commit()
     return saved(client, "The changes are saved.")
 

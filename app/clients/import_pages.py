@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from app.clients import blueprint
 from app.clients.facts import FIELDS, clean, said
 from app.clients.import_plan import Outcome, Plan, make_plan
-from app.clients.import_writing import Writing
+from app.clients.import_writing import Writing, organisations_to_judge
 from app.clients.loaders import find_import
 from app.clients.people import People
 from app.clients.sheet import MOST_CLIENTS, NoSheet, read_sheet
@@ -26,6 +26,7 @@ from app.models import ClientImport
 from app.models.client_import import IMPORT_LIFETIME
 from app.models.event import Author
 from app.security import visitor_address
+from app.xero.fitting import refit_organisations
 
 PAGE_SIZE = 100
 LONGEST_FILENAME = 200
@@ -131,6 +132,7 @@ def carry_out(kept: ClientImport) -> Plan | None:
     except IntegrityError:
         # Somebody gave one of the new codes to another client just now.
         return None
+    refit_organisations(organisations_to_judge(plan))
     return plan
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from app.extensions import db
 from app.models import (
     Client,
+    ClientImport,
     Purpose,
     XeroConnection,
     XeroConsent,
@@ -58,8 +59,12 @@ def furnish(app: Flask, firm: Firm) -> dict[str, int]:
             invited_by_id=firm.admin.id,
             secret_hash=f"invitation-{practice_id}",
         )
-        db.session.add_all([connection(practice_id, ids), link(practice_id, ids), invitation])
+        upload = ClientImport(
+            practice_id=practice_id, user_id=firm.admin.id, filename="clients.csv", lines=[], left_out=[]
+        )
+        db.session.add_all([connection(practice_id, ids), link(practice_id, ids), invitation, upload])
         db.session.flush()
+        ids["import_id"] = upload.id
         ids["invitation_id"] = invitation.id
         db.session.commit()
         return ids

@@ -22,6 +22,9 @@ class Copy:
 
 
 COPIES = (
+    Copy("/clients", "client-list", "/clients", "client-list"),
+    Copy("/clients?q=alder&sort=-code", "client-list", "/clients?q=alder&sort=-code", "client-list"),
+    Copy("/clients?q=nobody", "client-list", "/clients?q=nobody", "client-list"),
     Copy("/settings/xero/link/new", "organisations", "/settings/xero/link/new", "organisations"),
     Copy(
         "/settings/xero/link/new?q=alder", "organisations", "/settings/xero/link/new?q=alder", "organisations"
