@@ -70,16 +70,22 @@ def post_office(
             auth_require_tls=starttls is not None,
         )
 
+    async def open_up(listening: socket.socket) -> asyncio.Server:
+        return await loop.create_server(protocol, sock=listening, ssl=tls)
+
+    async def close(server: asyncio.Server) -> None:
+        server.close()
+
+    # A thread of its own: Playwright keeps a loop running in the one that tests run in.
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         office.port = listening.getsockname()[1]
-        server = loop.run_until_complete(loop.create_server(protocol, sock=listening, ssl=tls))
-        thread = threading.Thread(target=loop.run_forever, daemon=True)
-        thread.start()
+        server = asyncio.run_coroutine_threadsafe(open_up(listening), loop).result()
         try:
             yield office
         finally:
+            asyncio.run_coroutine_threadsafe(close(server), loop).result()
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
-            server.close()
-            loop.run_until_complete(loop.shutdown_asyncgens())
             loop.close()
