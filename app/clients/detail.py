@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.clients import blueprint
-from app.clients.facts import FIELDS, NOTHING, facts_of, said
+from app.clients.facts import FIELDS, facts_of, said
 from app.clients.loaders import find_client
 from app.clients.people import People
 from app.clients.xero_card import page_of
@@ -17,15 +17,14 @@ from app.models import Client
 @blueprint.get("/clients/<int:client_id>")
 def show(client_id: int) -> ResponseReturnValue:
     client = find_client(client_id)
-    shown = page_of(client) | {"details": details_of(client), "nothing": NOTHING}
-    return render_template("clients/detail.html", **shown)
+    return render_template("clients/detail.html", details=details_of(client), **page_of(client))
 
 
 def details_of(client: Client) -> dict[str, str]:
-    """Everything but the name, which is the heading, by the words of the form."""
+    """What the form asks for, but for the name, which is the heading; empty where nothing is known."""
     names = People.around(me()).names
     return {
-        FIELDS[name].label: said(name, value or None, names)
+        FIELDS[name].label: said(name, value, names) if value else ""
         for name, value in facts_of(client).items()
         if name != "name"
     }

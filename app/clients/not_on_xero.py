@@ -9,7 +9,7 @@ from app import linking
 from app.clients import blueprint
 from app.clients.answers import back_to_client, unless_archived, while_on
 from app.extensions import db
-from app.linking import ARCHIVED, MOVED, Said
+from app.linking import ARCHIVED, MOVED, Said, named
 from app.models import Client
 from app.xero.links import MARKED, Archived, LinkMoved, Subject, find_link
 from app.xero.standing import IsLinked, mark_not_on_xero, undo_marking, unmark
@@ -59,11 +59,11 @@ def marked(client: Client, reason: str) -> Said:
         return said_linked(client)
     if event is None:
         return Said("That is noted already. Nothing was changed.")
-    return Said(f"{client.name} is marked as Not on Xero.", "done", event)
+    return Said(named("{} is marked as Not on Xero.", client.name), "done", event)
 
 
 def said_linked(client: Client) -> Said:
-    return Said(f"{client.name} is linked to a Xero company. Disconnect it first.")
+    return Said(named("{} is linked to a Xero company. Disconnect it first.", client.name))
 
 
 def unmarked(client: Client) -> Said:
@@ -76,10 +76,10 @@ def unmarked(client: Client) -> Said:
     except LinkMoved:
         return Said(MOVED)
     if event is None:
-        return Said(f"{client.name} was not marked any more. Nothing was changed.")
+        return Said(named("{} was not marked any more. Nothing was changed.", client.name))
     if event.after:
         return Said("Undone. The former reason stands again.", "done")
-    return Said(f"{client.name} is not marked as Not on Xero any more.", "done")
+    return Said(named("{} is not marked as Not on Xero any more.", client.name), "done")
 
 
 def show_form(

@@ -85,6 +85,6 @@ def others_linked_to(link: XeroLink) -> str:
 
 def load_banner(client: Client, card: ClientCard) -> list[BrokenLogin]:
     """The broken logins that could reach the client’s organisation again, where none reaches it now."""
-    if card.link is None or card.status != Status.RECONNECTION_NEEDED or not me().practice.links_clients:
+    if card.link is None or card.status != Status.RECONNECTION_NEEDED or not card.is_open:
         return []
     return load_broken(client.practice_id, card.link.organisation_id)

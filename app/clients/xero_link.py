@@ -10,7 +10,7 @@ from app.clients import blueprint
 from app.clients.answers import back_to_client, unless_archived, while_on
 from app.clients.xero_card import others_linked_to
 from app.extensions import db
-from app.linking import MOVED, AskAgain, Said
+from app.linking import MOVED, AskAgain, Said, named
 from app.models import Client
 from app.picker import for_client
 from app.xero.links import LinkMoved, Subject, find_link
@@ -41,7 +41,7 @@ def link_client(client: Client) -> ResponseReturnValue:
 def confirm_unlinking(client: Client) -> ResponseReturnValue:
     link = find_link(Subject(client.practice_id, client.id))
     if link is None:
-        return back_to_client(client, Said(f"{client.name} is not linked to a Xero company."))
+        return back_to_client(client, Said(named("{} is not linked to a Xero company.", client.name)))
     return render_template("clients/unlink.html", client=client, link=link, others=others_linked_to(link))
 
 
@@ -78,4 +78,5 @@ def confirmed(client: Client) -> Said:
         return Said(MOVED)
     if event is None:
         return Said("There is nothing to check any more. Nothing was changed.")
-    return Said(f"Confirmed: {(event.after or {})['organisation']} belongs to {client.name}.", "done")
+    organisation = (event.after or {})["organisation"]
+    return Said(named("Confirmed: {} belongs to {}.", organisation, client.name), "done")

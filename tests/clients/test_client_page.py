@@ -3,7 +3,7 @@
 import pytest
 
 from app.models import Client, Practice, XeroConnection, XeroInvitation, XeroLink, XeroLogin
-from tests.clients.books import BAKERY, LEEDS
+from tests.clients.books import BAKERY, LEEDS, keep_books
 from tests.house.test_fragments import outline
 from tests.people import Firm
 from tests.records import add, add_login, change, history, rows
@@ -49,7 +49,7 @@ def test_the_details_stand_on_the_page(books, tomas):
     page = tomas.get(books.page)
 
     assert (page.h1, page.title) == ("Bright Bakery", "Bright Bakery · Ledgerline")
-    for words in ("LLP", "Ireland", "31 March", "Maren Holt", "1 Quay Street", "VAT number nothing"):
+    for words in ("LLP", "Ireland", "31 March", "Maren Holt", "1 Quay Street", "VAT number none"):
         assert words in page
 
 
@@ -253,3 +253,19 @@ def test_a_list_that_is_searched_after_the_client_was_archived_leads_to_the_clie
 
     assert answer.response.headers["HX-Redirect"] == books.page
     assert "This client is archived." in tomas.get(books.page).messages
+
+
+def test_an_archived_client_asks_nobody_to_reconnect(books, tomas):
+    books.link(BAKERY)
+    end_login(books)
+    archive(books)
+
+    assert tomas.get(books.page).select("#reconnect-banner section") == []
+
+
+def test_a_name_that_runs_from_right_to_left_is_set_apart_in_the_message(app, harbour, tomas):
+    books = keep_books(app, harbour, "مخبز النور")
+
+    page = tomas.submit(tomas.get(books.picker), "OK", organisation=books.organisations["مخبز النور"])
+
+    assert page.find("#messages bdi").text == "مخبز النور"

@@ -20,7 +20,7 @@ def test_the_question_says_what_ends_what_stays_and_who_else_uses_it(books, toma
 
     assert page.h1 == f"Disconnect Bright Bakery from {BAKERY}?"
     assert f"Bright Bakery is no longer linked to {BAKERY}." in page
-    assert "What else is linked to this company: your practice and Blue Door." in page
+    assert "This company is also linked to your practice and Blue Door." in page
     assert "The authorisation at Xero" in page
     assert books.linked_to() == BAKERY
 
