@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from app import mail
 from app.clock import utcnow
 from app.extensions import db
-from app.guards import find_or_404, me
+from app.guards import me
 from app.ids import row_id
 from app.invitations import blueprint
 from app.invitations.letter import link_of, written
+from app.invitations.loaders import find_invitation
 from app.loaders import find_client
 from app.mail import MailFailed
 from app.mail_settings import is_mail_address
@@ -88,9 +88,7 @@ def show_link(invited: Invited, problem: str | None) -> ResponseReturnValue:
 @blueprint.post("/clients/<int:client_id>/invitations/<int:invitation_id>/revoke")
 def revoke(client_id: int, invitation_id: int) -> ResponseReturnValue:
     client = find_client(client_id)
-    invitation = find_or_404(
-        select(XeroInvitation).filter_by(id=invitation_id, client_id=client.id, practice_id=me().practice_id)
-    )
+    invitation = find_invitation(client, invitation_id)
     was_answered = invitation.used_at is not None
     has_ended = invitations.revoke(invitation, me(), visitor_address())
     db.session.commit()

@@ -109,7 +109,9 @@ def test_books_that_do_not_fit_are_confirmed_by_the_practice(
     practice.get_by_role("link", name=f"Back to {BOOKS}").click()
     expect(practice.locator("#xero-card")).to_contain_text("The client connected Rosa’s Kitchen")
     is_for_everybody(practice)
-    practice.get_by_role("button", name="Confirm this company").click()
+    practice.get_by_role("link", name="Compare and confirm").click()
+    is_for_everybody(practice)
+    practice.get_by_role("button", name="Link").click()
 
     expect(practice.locator("#messages")).to_contain_text("Linked to Rosa’s Kitchen.")
 

@@ -92,7 +92,9 @@ def test_books_that_do_not_fit_for_certain_wait_for_the_practice(
     card = visitor.get(f"/clients/{bakery}")
     assert "Check organisation" in card.find("#xero-card").text
     assert "The client connected Other Bakery Ltd" in card
-    assert "07654321" in card
+    side_by_side = visitor.get(card.link("Compare and confirm"))
+    assert "The company numbers differ" in side_by_side
+    assert "07654321" in side_by_side
     assert history(app, harbour)[-1] == "invitation.answered"
 
 
@@ -105,6 +107,24 @@ def test_the_practice_sets_aside_what_the_client_connected(app, visitor, client,
     assert "set aside" in page.messages
     assert "Not connected" in page.find("#xero-card").text
     assert rows(app, XeroLink) == []
+
+
+def test_books_that_contradict_are_linked_with_a_reason_only(app, visitor, client, xero, link, bakery):
+    rosa(xero, "Other Bakery Ltd", number="07654321")
+    connect(client, xero, link, ["Other Bakery Ltd"])
+    page = visitor.get(visitor.get(f"/clients/{bakery}").link("Compare and confirm"))
+
+    refused = visitor.submit(page, "Link anyway")
+    assert refused.status == 422
+    assert "Enter why it is the right one" in refused.find("#reason-fault").text
+    told = visitor.submit(refused, "Link anyway", reason="They took over the old company")
+
+    assert "Linked to Other Bakery Ltd." in told.messages
+    (made,) = rows(app, XeroLink)
+    assert (made.reason, made.fit) == ("They took over the old company", "confirmed")
+    assert "Connected" in told.find("#xero-card").text
+    assert "settled in the meantime" in visitor.submit(refused, "Link anyway", reason="Again").messages
+    assert "Not connected" in visitor.submit(told, "Undo").find("#xero-card").text
 
 
 def test_choosing_another_company_settles_what_the_client_connected(app, visitor, client, xero, link, bakery):
