@@ -2,41 +2,15 @@
 
 import pytest
 
-from app.models import Client, Practice, XeroConnection, XeroInvitation, XeroLink, XeroLogin
-from tests.clients.books import BAKERY, LEEDS, keep_books
-from tests.house.test_fragments import outline
+from app.models import Client, XeroConnection, XeroInvitation, XeroLink
+from tests.clients.books import BAKERY, keep_books
+from tests.clients.states import archive, end_login, set_link, switch_off, to_check
 from tests.people import Firm
 from tests.records import add, add_login, change, history, rows
 
 
 def card(visitor, books):
     return visitor.get(books.page).find("#xero-card").text
-
-
-def archive(books):
-    change(books.app, rows(books.app, Client)[0], lambda row: setattr(row, "archived_at", row.created_at))
-
-
-def set_link(books, **facts):
-    def write(link):
-        for name, value in facts.items():
-            setattr(link, name, value)
-
-    change(books.app, rows(books.app, XeroLink)[0], write)
-
-
-def end_login(books, state="expired"):
-    change(books.app, rows(books.app, XeroLogin)[0], lambda login: setattr(login, "state", state))
-
-
-def switch_off(books):
-    practice = rows(books.app, Practice, id=books.firm.practice.id)[0]
-    change(books.app, practice, lambda row: setattr(row, "links_clients", False))
-
-
-def to_check(books):
-    books.link(BAKERY)
-    set_link(books, fit="contradicted", fit_reason="The company numbers differ: 01234567 and 07654321")
 
 
 def test_the_details_stand_on_the_page(books, tomas):
@@ -212,47 +186,6 @@ def test_another_practices_client_does_not_exist(books, visitor, saltmarsh: Firm
     visitor.sign_in(saltmarsh.admin)
 
     assert visitor.get(books.page).status == 404
-
-
-@pytest.mark.parametrize("state", ["linked", "broken", "to check", "not on xero"])
-def test_the_card_that_an_action_answers_with_equals_its_copy_in_the_page(books, tomas, state):
-    def ask(path, **fields):
-        return tomas.htmx(f"{books.page}/{path}", "POST", target="xero-card", page=books.page, **fields)
-
-    if state == "broken":
-        end_login(books)
-    if state == "to check":
-        to_check(books)
-        answer = ask("xero-link/confirm", was=books.organisations[LEEDS], seen="")
-    elif state == "not on xero":
-        answer = ask("not-on-xero", reason="Uses Sage")
-    else:
-        answer = ask("xero-link", organisation=books.organisations[BAKERY], was="")
-
-    page = tomas.get(books.page)
-    assert answer.response.headers["HX-Retarget"] == "#xero-card"
-    assert outline(answer.find("#xero-card")) == outline(page.find("#xero-card"))
-    banner, copy = answer.find("#reconnect-banner"), page.find("#reconnect-banner")
-    assert banner.attrs.pop("hx-swap-oob") == "true"
-    assert outline(banner) == outline(copy)
-    assert answer.find("#messages").get("hx-swap-oob") == "true"
-
-
-@pytest.mark.parametrize("query", ["", "bakery", "nobody"])
-def test_the_list_that_is_swapped_equals_its_copy_in_the_window(books, tomas, query):
-    page = tomas.get(f"{books.picker}?q={query}")
-    fragment = tomas.htmx(books.picker, target="organisations", page=books.picker, q=query)
-
-    assert outline(fragment.find("#organisations")) == outline(page.find("#organisations"))
-
-
-def test_a_list_that_is_searched_after_the_client_was_archived_leads_to_the_client(books, tomas):
-    archive(books)
-
-    answer = tomas.htmx(books.picker, target="organisations", page=books.picker, q="bakery")
-
-    assert answer.response.headers["HX-Redirect"] == books.page
-    assert "This client is archived." in tomas.get(books.page).messages
 
 
 def test_an_archived_client_asks_nobody_to_reconnect(books, tomas):

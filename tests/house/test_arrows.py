@@ -34,6 +34,16 @@ FLOORS = {
     "app.mail_settings": (),
     "app.mail": ("app.mail_settings", "app.clock", "app.logs"),
     "app.picker": ("app.xero", "app.models", "app.extensions", "app.clock", "app.ids"),
+    "app.link_card": ("app.xero", "app.models", "app.extensions"),
+    "app.linking": (
+        "app.picker",
+        "app.xero",
+        "app.models",
+        "app.guards",
+        "app.htmx",
+        "app.ids",
+        "app.security",
+    ),
 }
 
 
