@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 
 from app.models import Client
+from tests.invitations.steps import ask
+from tests.page import Visitor
 from tests.people import Firm
 from tests.post_office import PostOffice, post_office
 from tests.records import add
@@ -39,3 +41,15 @@ def bakery(app: Flask, harbour: Firm) -> int:
         company_number="09912056",
     )
     return add(app, client)[0]
+
+
+@pytest.fixture
+def link(visitor: Visitor, harbour: Firm, bakery: int) -> str:
+    """A link that the practice’s staff made for the bakery."""
+    return ask(visitor.sign_in(harbour.staff), bakery)
+
+
+@pytest.fixture
+def client(new_visitor: Callable[[], Visitor]) -> Visitor:
+    """The client’s own browser."""
+    return new_visitor()

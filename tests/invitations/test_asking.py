@@ -8,7 +8,7 @@ import pytest
 from freezegun import freeze_time
 
 from app.clock import utcnow
-from app.models import Event, XeroInvitation
+from app.models import Client, Event, XeroInvitation
 from app.models.invitation import InvitationState
 from tests.invitations.steps import ask, path_on
 from tests.records import add_client, change, history, rows
@@ -125,8 +125,6 @@ def test_an_invitation_expires_after_14_days(app, maren, new_visitor, bakery):
 
 
 def test_nobody_is_asked_for_an_archived_client(app, maren, new_visitor, bakery):
-    from app.models import Client
-
     link = ask(maren, bakery)
     page = maren.get(f"/clients/{bakery}")
     (client,) = rows(app, Client)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from app.clock import utcnow
 from app.models import XeroConnection, XeroLink, XeroLogin
 from tests.invitations.steps import ROSA, ask, connect, rosa
-from tests.records import add_client, history, rows
+from tests.records import add_client, change, history, rows
 
 BOOKS = "Alder Lane Bakery Ltd"
-
-
-@pytest.fixture
-def client(new_visitor):
-    return new_visitor()
 
 
 @pytest.fixture
@@ -72,9 +68,6 @@ def test_a_client_who_is_locked_out_is_told_where_to_end_it(app, client, answere
     xero.control.revoke(ROSA)
     (login,) = rows(app, XeroLogin)
     xero.control.expire_access_token(ROSA)
-    from app.clock import utcnow
-    from tests.records import change
-
     change(app, login, lambda row: setattr(row, "access_expires_at", utcnow()))
 
     page = end(client, answered)

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from app import attempts
 from app.attempts import Limit
 from app.models import XeroInvitation
+from tests.house.haystack import Haystack
 from tests.invitations.steps import ROSA, ask, rosa, set_out
 from tests.records import history, rows
 from tests.travel import come_back
-
-
-@pytest.fixture
-def link(visitor, harbour, bakery):
-    return ask(visitor.sign_in(harbour.staff), bakery)
-
-
-@pytest.fixture
-def client(new_visitor):
-    return new_visitor()
 
 
 def test_the_page_says_who_asks_what_is_read_and_which_role_is_needed(client, link):
@@ -88,8 +77,6 @@ def test_a_page_that_was_open_for_too_long_asks_to_press_once_more(client, link,
 def test_the_secret_stands_neither_in_the_log_nor_in_the_history(
     app, visitor, harbour, bakery, logbook, new_visitor, xero, post
 ):
-    from tests.house.haystack import Haystack
-
     rosa(xero, "Alder Lane Bakery Ltd")
     link = ask(visitor.sign_in(harbour.staff), bakery, "Send the invitation")
     client = new_visitor()
@@ -101,8 +88,6 @@ def test_the_secret_stands_neither_in_the_log_nor_in_the_history(
     haystack.add("result page", home.html)
     haystack.add_database(app)
 
-    secret = link.rpartition("/")[2]
     assert "/invitations/<secret>" in logbook.text
-    assert haystack.places_of({"secret": secret, "address": "rosa@alder.example"} | {}) == [
-        place for place in haystack.places_of({"address": "rosa@alder.example"}) if "table" in place
-    ]
+    assert haystack.places_of({"secret": link.rpartition("/")[2]}) == []
+    assert "rosa@alder.example" not in logbook.text

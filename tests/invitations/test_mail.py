@@ -13,8 +13,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from app.config import ConfigurationError, load_config
 from app.mail import Mail, MailFailed, send
 from app.mail_settings import Encryption, MailServer, Sender, mail_server, sender
+from tests.databases import copy_template
 from tests.post_office import PASSWORD, USER, post_office
 
 QUOTED = "ledgerline:p%40ss%20word%2F1"
@@ -29,8 +31,6 @@ def in_app(app):
 
 @pytest.fixture
 def database(sqlite_template, tmp_path):
-    from tests.databases import copy_template
-
     return copy_template(sqlite_template, tmp_path)
 
 
@@ -207,7 +207,5 @@ def test_settings_tell_the_sender():
 
 
 def test_a_mail_server_without_a_sender_does_not_start():
-    from app.config import ConfigurationError, load_config
-
     with pytest.raises(ConfigurationError, match="MAIL_FROM is missing"):
         load_config({"ENVIRONMENT": "demo", "SMTP_URL": "smtp://localhost"})
