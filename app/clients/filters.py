@@ -14,7 +14,6 @@ BY_NAME = "name"
 MINE, NOBODY = "mine", "nobody"
 ARCHIVED, ALL = "only", "all"
 LONGEST_QUERY = 200
-MOST_PAGES = 1_000_000
 DEFAULTS = {"q": "", "status": "", "manager": "", "archived": "", "sort": BY_NAME, "page": 1}
 
 
@@ -39,7 +38,7 @@ class Filters:
             manager=asked.get("manager", "").strip(),
             archived=archived if archived in (ARCHIVED, ALL) else "",
             sort=sort if sort.removeprefix("-") in SORTS else BY_NAME,
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1,
+            page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
         )
 
     @property

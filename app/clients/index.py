@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import htmx
 from app.clients import blueprint
 from app.clients.filters import ARCHIVED, SORTS, Filters
-from app.clients.listing import PAGE_SIZE, Listing
+from app.clients.listing import Found, Listing
 from app.guards import me
 
 LIST, SEARCH = "client-list", "q"
@@ -23,29 +23,19 @@ def home() -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     filters = Filters.of(request.args)
     listing = Listing.of(me(), filters)
-    total = listing.count()
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(filters.page, 1), pages)
-    shown = {
-        "filters": filters,
-        "people": listing.people,
-        "rows": listing.rows(page),
-        "total": total,
-        "page": page,
-        "pages": pages,
-        "links": links(filters, page, pages),
-    }
+    found = listing.load()
+    shown = {"filters": filters, "people": listing.people, "found": found, "links": links(filters, found)}
     if htmx.wants_fragment() and htmx.target() == LIST:
-        return answer_with_list(filters.url(page=page), shown)
+        return answer_with_list(filters.url(page=found.page), shown)
     return render_template("clients/index.html", **shown)
 
 
-def links(filters: Filters, page: int, pages: int) -> dict[str, str]:
+def links(filters: Filters, found: Found) -> dict[str, str]:
     """Where the heads of the columns and the pager lead."""
     leading = {column: filters.url_sorted_by(column) for column in SORTS}
-    leading["previous"] = filters.url(page=page - 1) if page > 1 else ""
+    leading["previous"] = filters.url(page=found.page - 1) if found.page > 1 else ""
     leading["archived"] = filters.url(archived=ARCHIVED)
-    leading["next"] = filters.url(page=page + 1) if page < pages else ""
+    leading["next"] = filters.url(page=found.page + 1) if found.has_next else ""
     return leading
 
 
