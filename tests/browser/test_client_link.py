@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from app.models import XeroLink
 from tests.browser.inspection import axe, fits
 from tests.browser.steps import choose, come_in
 from tests.browser.test_trip_in_other_ways import press_on
@@ -165,6 +166,7 @@ def test_back_after_linking_offers_no_stale_choice(new_page: Callable[..., Page]
     open_window(page)
     choose(page, BAKERY)
     page.get_by_role("button", name="OK").click()
+    expect(page.locator("#messages")).to_contain_text(f"Linked to {BAKERY}.")
     page.go_back()
 
     expect(page.locator("main")).to_contain_text(f"linked to {BAKERY} now")
@@ -177,8 +179,6 @@ def test_confirming_swaps_the_card_where_it_stands(page: Page, few: Books) -> No
 
     def doubt(link: object) -> None:
         link.fit, link.fit_reason = "contradicted", "The company numbers differ"  # type: ignore[attr-defined]
-
-    from app.models import XeroLink
 
     change(few.app, rows(few.app, XeroLink)[0], doubt)
     visit(page, few)
