@@ -43,10 +43,11 @@ class Writing:
         if not steps:
             return
         rows = [self.row(step.after) | {"created_at": self.now} for step in steps]
-        ids = db.session.scalars(
-            insert(Client).returning(Client.id, sort_by_parameter_order=True), rows
-        ).all()
-        for client_id, step in zip(ids, steps, strict=True):
+        # In whatever order they come back: asked for theirs, SQLite would insert them one by one.
+        written = db.session.execute(insert(Client).returning(Client.code, Client.id), rows)
+        ids = dict(written.tuples().all())
+        for step in steps:
+            client_id = ids[step.code]
             yield self.event(client_id, None, without_ids(step.after, self.names) | {"version": 1})
 
     def change(self, steps: Sequence[Step]) -> Iterator[dict[str, Any]]:
