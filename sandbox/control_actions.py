@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from .clock import DAY
 from .faults import ENDPOINTS, Fault, ForcedLimit, Slowness
 from .grants import end_grant
 from .limits import LIMITS, PERIOD
@@ -14,6 +15,7 @@ from .settings import SettingsError, check_redirect_uri
 from .world import World
 
 NOT_FOUND, UNPROCESSABLE = 404, 422
+FARTHEST = 20 * 365 * DAY
 
 
 class ControlError(Exception):
@@ -183,9 +185,18 @@ def order_fault(world: World, **facts: Any) -> Fault:
         raise ControlError(f"A fault has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(known))}.")
     if isinstance(facts.get("without_keys"), list):
         facts["without_keys"] = tuple(facts["without_keys"])
-    if not isinstance(facts.get("times", 1), int) or facts.get("times", 1) < 1:
-        raise ControlError("Give times as a number from 1.")
-    return world.faults.put(Fault(fault_id=str(uuid.uuid4()), **facts))
+    try:
+        return world.faults.put(Fault(fault_id=str(uuid.uuid4()), **facts))
+    except ValueError as error:
+        raise ControlError(str(error)) from error
+
+
+def move_clock(world: World, offset: float) -> None:
+    """Set the clock `offset` seconds away from the machine's."""
+    # Written so that what is not a number at all is refused as well.
+    if not abs(offset) <= FARTHEST:
+        raise ControlError("Move the clock by at most twenty years.")
+    world.move_clock(offset)
 
 
 def clear_faults(world: World) -> None:

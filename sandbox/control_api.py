@@ -207,7 +207,7 @@ def reach_limit(world: World, sent: dict[str, Any]) -> Answer:
 @deed("/clock")
 def move_clock(world: World, sent: dict[str, Any]) -> Answer:
     move = float(sent.get("move_seconds", 0))
-    world.move_clock(float(sent.get("offset_seconds", world.clock.offset)) + move)
+    actions.move_clock(world, float(sent.get("offset_seconds", world.clock.offset)) + move)
     return {"offset_seconds": world.clock.offset, "now": world.clock.now()}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from math import isfinite, nan
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request
@@ -52,9 +53,12 @@ def deed(function: Deed) -> Deed:
 
 def _number(form: Form, name: str) -> float:
     try:
-        return float(form.get(name, ""))
-    except ValueError as error:
-        raise ControlError(f"Give {name.replace('_', ' ')} as a number.") from error
+        number = float(form.get(name, ""))
+    except ValueError:
+        number = nan
+    if not isfinite(number):
+        raise ControlError(f"Give {name.replace('_', ' ')} as a number.")
+    return number
 
 
 def _organisation(world: World, form: Form) -> Organisation:
@@ -63,7 +67,7 @@ def _organisation(world: World, form: Form) -> Organisation:
 
 @deed
 def move_clock(world: World, form: Form) -> str:
-    world.move_clock(world.clock.offset + _number(form, "seconds"))
+    actions.move_clock(world, world.clock.offset + _number(form, "seconds"))
     return "The clock has moved."
 
 

@@ -20,6 +20,7 @@ ENDPOINTS = (
     "other",
 )
 """Where faults, slowness and counting apply; "token" takes in its two grants, "*" everything."""
+STATUSES = range(200, 600)
 
 
 @stored("fault_id")
@@ -44,6 +45,20 @@ class Fault:
     set_keys: dict[str, Any] = field(default_factory=dict)
     without_keys: tuple[str, ...] = ()
     tenant_id: str | None = None
+
+    def __post_init__(self) -> None:
+        if type(self.times) is not int or self.times < 1:
+            raise ValueError("Give times as a number from 1.")
+        if self.status is not None and (type(self.status) is not int or self.status not in STATUSES):
+            raise ValueError("Give status as a number such as 500.")
+        if not (self.status or self.drop or self.edits_the_answer):
+            raise ValueError("Give what goes wrong: status, drop, set_keys or without_keys.")
+        if not isinstance(self.body, str) or not is_header(self.content_type):
+            raise ValueError("Give body and content_type as texts.")
+        if not isinstance(self.headers, dict) or not all(map(is_header, self.headers.values())):
+            raise ValueError("Give headers as an object of texts, each on one line.")
+        if not isinstance(self.set_keys, dict) or not isinstance(self.without_keys, list | tuple):
+            raise ValueError("Give set_keys as an object, without_keys as a list.")
 
     @property
     def edits_the_answer(self) -> bool:
@@ -88,6 +103,11 @@ class CallCount:
 
     endpoint: str
     calls: int
+
+
+def is_header(value: object) -> bool:
+    """Can it be sent as the value of a header?"""
+    return isinstance(value, str) and value.isprintable() and value.isascii()
 
 
 def matches(endpoint: str, names: tuple[str, ...]) -> bool:

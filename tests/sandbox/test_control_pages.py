@@ -175,6 +175,13 @@ def test_a_deed_that_cannot_be_done_is_explained(browser: Browser) -> None:
     assert "No organisation 'Nobody Ltd'." in browser.page.text
 
 
+@pytest.mark.parametrize("seconds", ["inf", "nan", "1e15", "soon", ""])
+def test_the_clock_is_not_moved_out_of_sight(browser: Browser, control: ControlClient, seconds: str) -> None:
+    browser.press("Move the clock", expect=422, seconds=seconds)
+
+    assert control.state()["offset_seconds"] == 0
+
+
 def test_starting_over_needs_one_press(browser: Browser, control: ControlClient) -> None:
     browser.press("Start over with the story")
     assert len(control.organisations()) == 31

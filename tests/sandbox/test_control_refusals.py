@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import requests
 
@@ -43,6 +45,41 @@ def test_nonsense_is_refused_in_words(control: ControlClient, books: Books) -> N
         with pytest.raises(ControlRefused) as refused:
             deed()
         assert refused.value.status == 422
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"status": "500"},
+        {"status": 9999},
+        {"status": 500, "times": 1.5},
+        {"status": 500, "body": {"error": "x"}},
+        {"status": 500, "headers": ["Retry-After"]},
+        {"status": 500, "headers": {"Retry-After": "1\r\nX: y"}},
+        {"set_keys": "expires_in"},
+        {"without_keys": "id_token"},
+    ],
+)
+def test_a_fault_that_could_not_be_answered_is_refused(
+    app: Trip, control: ControlClient, facts: dict[str, Any]
+) -> None:
+    sent = {"endpoint": "discovery", **facts}
+    refused = requests.post(f"{app.stand_in.url}/control/api/faults", json=sent, timeout=20)
+
+    assert (refused.status_code, list(refused.json())) == (422, ["error"])
+    assert requests.get(f"{app.stand_in.url}/.well-known/openid-configuration", timeout=20).ok
+
+
+@pytest.mark.parametrize("seconds", ["1e400", "NaN", "1e15", "-1e15", '"inf"'])
+def test_the_clock_stays_where_there_are_dates(app: Trip, control: ControlClient, seconds: str) -> None:
+    body = f'{{"offset_seconds": {seconds}}}'
+    address, is_json = f"{app.stand_in.url}/control/api/clock", {"Content-Type": "application/json"}
+    refused = requests.post(address, data=body, headers=is_json, timeout=20)
+
+    assert (refused.status_code, list(refused.json())) == (422, ["error"])
+    assert control.state()["offset_seconds"] == 0
+    assert requests.get(f"{app.stand_in.url}/control/", timeout=20).ok
 
 
 def test_an_ambiguous_name_needs_the_id(control: ControlClient, books: Books) -> None:
