@@ -9,15 +9,15 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from app import create_app, passwords
-from app.extensions import db
+from app import passwords
 from sandbox.server import RunningSandbox, running_sandbox
 from sandbox.settings import Settings
+from tests.apps import Apps, own_app  # noqa: F401
 from tests.databases import (  # noqa: F401
-    copy_template,
-    emptied,
+    Emptied,
     postgresql_database,
     postgresql_server,
+    sqlite_database,
     sqlite_template,
 )
 from tests.logbook import Logbook
@@ -50,19 +50,19 @@ def xero(sandbox: RunningSandbox) -> RunningSandbox:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(request: pytest.FixtureRequest) -> str:
     """The address of an empty database with today's tables; every test that asks runs on both."""
-    if request.param == "sqlite":
-        return copy_template(request.getfixturevalue("sqlite_template"), tmp_path)
-    return emptied(request.getfixturevalue("postgresql_database"))
+    found: Emptied = request.getfixturevalue(f"{request.param}_database")
+    found.empty()
+    return found.url
 
 
 @pytest.fixture
-def environ(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> dict[str, str]:
+def environ(request: pytest.FixtureRequest, demo_folder: Path, database: str) -> dict[str, str]:
     """The environment that the app is made from; tests that ask for `xero` get one that leads there."""
     settings = {
         "ENVIRONMENT": "demo",
-        "DEMO_DIR": str(tmp_path),
+        "DEMO_DIR": str(demo_folder),
         "DATABASE_URL": database,
         "PUBLIC_URL": HOME,
     }
@@ -71,13 +71,23 @@ def environ(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> di
     return settings
 
 
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def apps() -> Iterator[Apps]:
+    apps = Apps()
+    yield apps
+    apps.close()
+
+
 @pytest.fixture
-def app(environ: dict[str, str]) -> Iterator[Flask]:
-    app = create_app(environ)
-    app.testing = True
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def app(apps: Apps, environ: dict[str, str]) -> Iterator[Flask]:
+    """An app that other tests use as well, each in its turn and on an empty database."""
+    with apps.lend(environ) as app:
+        yield app
 
 
 @pytest.fixture

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import flask_migrate
 import psycopg
@@ -83,9 +86,61 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_database(postgresql_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sqlite_database(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[EmptiedSqlite]:
+    path = tmp_path_factory.mktemp("database") / "ledgerline.db"
+    with closing(sqlite3.connect(sqlite_template)) as template:
+        yield EmptiedSqlite(f"sqlite:///{path}", template, path)
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(
+    postgresql_server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[EmptiedPostgresql]:
     with postgresql_server.database() as url:
-        yield migrated(url, tmp_path_factory.mktemp("migration"))
+        address = make_url(migrated(url, tmp_path_factory.mktemp("migration"))).set(drivername="postgresql")
+        with psycopg.connect(address.render_as_string(hide_password=False), autocommit=True) as connection:
+            yield EmptiedPostgresql(url, connection)
+
+
+class Emptied(Protocol):
+    """A database that every test finds empty, at the address where the test before had it."""
+
+    @property
+    def url(self) -> str: ...
+    def empty(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class EmptiedSqlite:
+    url: str
+    template: sqlite3.Connection
+    path: Path
+
+    def empty(self) -> None:
+        """Copy the template over what is there, under the eyes of whoever has the file open."""
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA synchronous=OFF")
+            # The copying would wait for ever for a transaction that a test left open; this does not.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+            self.template.backup(connection)
+
+
+@dataclass(frozen=True)
+class EmptiedPostgresql:
+    url: str
+    connection: psycopg.Connection
+
+    def empty(self) -> None:
+        """Delete all rows; faster than a new database. Transactions that a test left open are ended."""
+        self.connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        with self.connection.transaction():
+            self.connection.execute("; ".join(emptying()))
 
 
 def copy_template(template: Path, folder: Path) -> str:
@@ -94,18 +149,7 @@ def copy_template(template: Path, folder: Path) -> str:
     return f"sqlite:///{folder}/ledgerline.db"
 
 
-def emptied(url: str) -> str:
-    """Empty a PostgreSQL database of the test before; faster than making one from a template."""
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        connection.execute("; ".join(emptying()))
-    return url
-
-
+@cache
 def emptying() -> list[str]:
     """Statements that delete every row, the append-only history too, and number rows from 1 again."""
     tables = [table.name for table in reversed(db.metadata.sorted_tables)]

@@ -11,10 +11,10 @@ from tests.people import Firm
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(own_app: Flask) -> Flask:
     """The app with one page more, for admins only."""
 
-    @app.get("/vault")
+    @own_app.get("/vault")
     @admins_only
     def vault() -> ResponseReturnValue:
         return render_template_string(
@@ -22,7 +22,7 @@ def app(app: Flask) -> Flask:
             "{% block content %}<h1>The vault</h1>{% endblock %}"
         )
 
-    return app
+    return own_app
 
 
 def test_an_admin_comes_in(visitor: Visitor, harbour: Firm) -> None:

@@ -15,13 +15,13 @@ TOO_MUCH = "x" * (2 * 1024 * 1024 + 1)
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(own_app: Flask) -> Flask:
     """The app with routes that go wrong in ways that are hard to reach from outside."""
-    app.add_url_rule("/for-admins", "for_admins", admins_only(lambda: "for admins"))
-    app.add_url_rule("/too-often", "too_often", too_often)
-    app.add_url_rule("/broken", "broken", lambda: str(1 / 0), methods=["GET", "POST"])
-    app.add_url_rule("/teapot", "teapot", lambda: ("", 418))
-    return app
+    own_app.add_url_rule("/for-admins", "for_admins", admins_only(lambda: "for admins"))
+    own_app.add_url_rule("/too-often", "too_often", too_often)
+    own_app.add_url_rule("/broken", "broken", lambda: str(1 / 0), methods=["GET", "POST"])
+    own_app.add_url_rule("/teapot", "teapot", lambda: ("", 418))
+    return own_app
 
 
 def too_often() -> str:

@@ -41,12 +41,12 @@ def environ(environ: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(own_app: Flask) -> Flask:
     def fail(secret: str) -> str:
         raise RuntimeError("a fault in the middle of things")
 
-    app.add_url_rule("/broken", "broken", lambda: fail(SECRETS["password"]))
-    return app
+    own_app.add_url_rule("/broken", "broken", lambda: fail(SECRETS["password"]))
+    return own_app
 
 
 def live_a_day(visitor: Visitor, app: Flask, firm: Firm, haystack: Haystack) -> None:
