@@ -7,6 +7,7 @@ from itertools import cycle
 
 from app import passwords
 from app.commands.demo_clients import HARBOUR_CLIENTS, SALTMARSH_CLIENTS, DemoClient
+from app.commands.demo_facts import facts_by_code
 from app.demo_accounts import DEMO_ACCOUNTS, HARBOUR, SALTMARSH, DemoAccount
 from app.extensions import db
 from app.models import Client, Practice, User, record
@@ -49,5 +50,6 @@ def take_on(practice: Practice, clients: Iterable[DemoClient]) -> None:
                 vat_number=client.vat_number,
                 email=client.email,
                 manager_id=manager.id,
+                **facts_by_code(client.code),
             )
         )
