@@ -45,7 +45,7 @@ class Writing:
         rows = [self.row(step.after) | {"created_at": self.now} for step in steps]
         # In whatever order they come back: asked for theirs, SQLite would insert them one by one.
         written = db.session.execute(insert(Client).returning(Client.code, Client.id), rows)
-        ids = dict(written.tuples().all())
+        ids = {row.code: row.id for row in written}
         for step in steps:
             client_id = ids[step.code]
             yield self.event(client_id, None, without_ids(step.after, self.names) | {"version": 1})
