@@ -11,6 +11,8 @@ from tests.people import Firm
 
 PAGES = (
     "/clients",
+    "/clients/new",
+    "/clients/import",
     "/settings/xero",
     "/settings/xero/link/new",
     "/settings/xero/organisations",
