@@ -5,7 +5,7 @@ What calls these commits afterwards, whatever was said: where a verb refuses, it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from app.xero.links import Act, Archived, LinkMoved, NotOffered, Subject
 DIALOG, LIST, CARD = "dialog-content", "organisations", "xero-card"
 MOVED = "Somebody changed this in the meantime. This is how it is now."
 ARCHIVED = "This client is archived. Restore it first, then connect."
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,15 @@ def show_picker(target: Target, fault: str | None = None) -> ResponseReturnValue
     return in_dialog(render_template("picker/_picker.html", picker=picker), status)
 
 
-def show_question(target: Target, organisation_id: int, was: int | None) -> ResponseReturnValue:
-    """Ask whether it shall be the practice's own organisation: as a page, or in the dialog."""
+def show_question(
+    target: Target, organisation_id: int, was: int | None, kept: Mapping[str, str] = NOTHING
+) -> ResponseReturnValue:
+    """Ask whether it shall be the practice's own organisation: as a page, or in the dialog.
+
+    `kept` are other fields of the form that was sent.
+    """
     organisation = links.find_organisation(target.subject.practice_id, organisation_id)
-    asked = {"target": target, "organisation": organisation, "was": was}
+    asked = {"target": target, "organisation": organisation, "was": was, "kept": kept}
     if not htmx.wants_fragment():
         return render_template("picker/own.html", **asked)
     return in_dialog(render_template("picker/_own.html", **asked), 200)

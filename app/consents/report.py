@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 
+from app.comparing import Comparison, compare
+from app.consents.offers import BEST, Offer, as_filled_in, offers_for
 from app.consents.words import words_for
 from app.extensions import db
 from app.guards import me
-from app.models import Client, Outcome, Purpose, XeroConsent, XeroLink, XeroOrganisation
-from app.picker import Picker, Target, for_client, for_practice, in_words, links_of, open_picker
+from app.models import Client, Event, Outcome, Purpose, XeroConsent, XeroOrganisation
+from app.picker import Picker, Target, for_client, for_practice, open_picker
 from app.xero import fitting, organisations
-from app.xero.candidates import Candidates
-from app.xero.fit import Fit
 
 SHOWN = 50  # names per list; the rest stands in the overview
 LISTS = ("new", "repaired", "unchanged", "missing")
 ASKING = (Outcome.ASK, Outcome.CONFIRM, Outcome.NOTHING_NEW)
 OVER = (Outcome.CANCELLED, Outcome.REFUSED)
-BEST = 5
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One organisation beside the client that it may not belong to."""
-
-    client: Client
-    organisation: XeroOrganisation
-    fit: Fit
-    linked_to: str
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One chosen organisation, and the clients that it fits best, best first."""
-
-    organisation: XeroOrganisation
-    clients: list[tuple[Client, Fit]]
-    proposed_id: int | None
+NOTHING: Mapping[Any, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -52,6 +33,7 @@ class Report:
     names: dict[str, list[str]]
     counts: dict[str, int]
     may_choose: bool
+    changed_from: str | None = None
     also_reached: list[dict[str, Any]] = field(default_factory=list)
     lacks_facts: bool = False
     picker: Picker | None = None
@@ -60,10 +42,12 @@ class Report:
 
     @property
     def title(self) -> str:
-        return words_for(self.consent.outcome, self.consent.fault)[0]
+        return words_for(Outcome.LINKED if self.is_settled else self.consent.outcome, self.consent.fault)[0]
 
     @property
     def advice(self) -> str:
+        if self.is_linked_since:
+            return ""
         return words_for(self.consent.outcome, self.consent.fault)[1]
 
     @property
@@ -73,22 +57,38 @@ class Report:
     @property
     def asks(self) -> bool:
         """Whether something is to be chosen, by whoever may."""
-        return self.consent.outcome in ASKING
+        return self.consent.outcome in ASKING and not self.is_settled
+
+    @property
+    def is_linked_since(self) -> bool:
+        """Whether what this trip only asked about is linked by now, to something that it chose."""
+        return self.consent.outcome in (Outcome.ASK, Outcome.CONFIRM) and self.is_still_linked
+
+    @property
+    def is_settled(self) -> bool:
+        return self.is_linked_since and not self.offers
 
     @property
     def linked_name(self) -> str | None:
-        """The organisation that was linked, where one was."""
+        """The organisation that the trip linked, or that was linked after it asked."""
+        if self.is_linked_since:
+            return self.target.linked_name
         chosen = self.names.get("chosen", [])
         return chosen[0] if self.consent.outcome == Outcome.LINKED and chosen else None
 
     @property
     def is_still_linked(self) -> bool:
-        """Whether the target points at what this trip linked, or somebody changed that since."""
+        """Whether the target points at what this trip chose, or somebody changed that since."""
         return self.target.linked_id in (self.consent.result or {}).get("chosen", [])
 
     @property
     def may_undo(self) -> bool:
-        return self.undo_event is not None and (self.is_for_client or me().is_admin)
+        return self.undo_event is not None and self.may_link_at_all
+
+    @property
+    def may_link_at_all(self) -> bool:
+        practice = me().practice
+        return practice.links_clients if self.is_for_client else me().is_admin and practice.links_practice
 
     @property
     def undo_event(self) -> int | None:
@@ -96,7 +96,7 @@ class Report:
 
     @property
     def has_moved(self) -> bool:
-        return bool((self.consent.result or {}).get("moved"))
+        return bool((self.consent.result or {}).get("moved")) and not self.is_linked_since
 
     @property
     def last_login(self) -> str | None:
@@ -105,30 +105,38 @@ class Report:
 
     @property
     def may_try_again(self) -> bool:
-        if self.consent.outcome not in OVER or self.consent.purpose == Purpose.RECONNECT:
+        """Whether another trip is what this one calls for."""
+        if self.consent.purpose == Purpose.RECONNECT:
             return False
-        return self.is_for_client or me().is_admin
+        if self.consent.outcome == Outcome.NOTHING_NEW:
+            return self.may_choose
+        return self.consent.outcome in OVER and (self.is_for_client or me().is_admin)
 
 
-def load_report(consent: XeroConsent) -> Report:
+def load_report(
+    consent: XeroConsent, faults: Mapping[str, str] = NOTHING, picks: Mapping[int, int] | None = None
+) -> Report:
+    """Everything on the page; `faults` by field and `picks` are those of a form that was refused."""
     found = consent.result or {}
     chosen: list[int] = found.get("chosen", [])
     client = db.session.get(Client, consent.client_id) if consent.client_id is not None else None
     target = for_client(client) if client else for_practice(me().practice)
     may_choose = consent.outcome in ASKING and may_link(client)
-    compares = may_choose and consent.outcome == Outcome.CONFIRM and client and chosen
-    offers = may_choose and consent.outcome == Outcome.ASK and client and len(chosen) > 1
+    asks_client = client if may_choose else None
+    is_open = may_choose and target.linked_id not in chosen
+    offers = offers_for(asks_client, chosen) if asks_client and len(chosen) > 1 else []
     return Report(
         consent=consent,
         target=target,
         names=names_of({name: found.get(name, [])[:SHOWN] for name in (*LISTS, "chosen")}),
         counts={name: len(found.get(name, [])) for name in (*LISTS, "chosen")},
         may_choose=may_choose,
+        changed_from=changed_from(found.get("link_event")),
         lacks_facts=bool(consent.login_id and organisations.without_facts(consent.login_id)),
         also_reached=found.get("also_reached", []) if consent.user_id == me().id else [],
-        picker=open_picker(target, first=chosen or best_for(client)) if may_choose else None,
-        comparison=compare(client, chosen[0]) if client and compares else None,
-        offers=offers_for(client, chosen[:SHOWN]) if client and offers else [],
+        picker=open_picker(target, first=chosen or best_for(client)) if is_open else None,
+        comparison=comparison(asks_client, chosen, faults) if is_open else None,
+        offers=offers if picks is None else as_filled_in(offers, picks, faults),
     )
 
 
@@ -144,39 +152,17 @@ def best_for(client: Client | None) -> list[int]:
     return fitting.best_organisations(client, BEST) if client else []
 
 
-def compare(client: Client, organisation_id: int) -> Comparison:
-    organisation = db.session.get_one(XeroOrganisation, organisation_id)
-    linked_to = in_words(links_of([organisation_id]).get(organisation_id, ([], 0)))
-    return Comparison(client, organisation, fitting.fit_of(client, organisation), linked_to)
+def comparison(client: Client | None, chosen: Sequence[int], faults: Mapping[str, str]) -> Comparison | None:
+    """The one organisation that was chosen beside the client; several are offered instead."""
+    if client is None or len(chosen) != 1:
+        return None
+    return compare(client, db.session.get_one(XeroOrganisation, chosen[0]), faults)
 
 
-def offers_for(client: Client, chosen: Sequence[int]) -> list[Offer]:
-    """For each chosen organisation the clients to choose from, the trip's own client among them."""
-    found = db.session.scalars(
-        select(XeroOrganisation)
-        .where(XeroOrganisation.practice_id == client.practice_id, XeroOrganisation.id.in_(chosen))
-        .order_by(XeroOrganisation.search_key, XeroOrganisation.id)
-    ).all()
-    candidates = fitting.candidates_of(client.practice_id)
-    return [offer(client, organisation, candidates) for organisation in found]
-
-
-def offer(client: Client, organisation: XeroOrganisation, candidates: Candidates) -> Offer:
-    fits = dict(fitting.best_clients(organisation, candidates, BEST))
-    if client.id not in fits:
-        fits[client.id] = candidates.judge(fitting.client_facts(client), fitting.books_facts(organisation))
-    unlinked = without_link(fits)
-    offered = [(one, fits[one.id]) for one in unlinked if one.id in fits]
-    offered.sort(key=lambda pair: list(fits).index(pair[0].id))
-    plain = fitting.plain_client(organisation, candidates)
-    proposed = next((one.id for one in unlinked if one.id == plain), None)
-    return Offer(organisation, offered, proposed)
-
-
-def without_link(ids: Iterable[int]) -> list[Client]:
-    """Those of the clients that point at no organisation."""
-    linked = select(XeroLink.client_id).where(XeroLink.client_id.is_not(None))
-    return list(db.session.scalars(select(Client).where(Client.id.in_(list(ids)), Client.id.not_in(linked))))
+def changed_from(event_id: int | None) -> str | None:
+    """What was linked before this trip linked something else."""
+    event = db.session.get(Event, event_id) if event_id else None
+    return (event.before or {}).get("organisation") if event else None
 
 
 def names_of(ids: dict[str, list[int]]) -> dict[str, list[str]]:

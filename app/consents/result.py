@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.consents import arrival, blueprint
-from app.consents.report import load_report
+from app.consents.report import NOTHING, load_report
 from app.consents.words import why_not_read
 from app.extensions import db
 from app.guards import find_or_404, me
@@ -22,8 +24,14 @@ OPERATORS = (SealBroken, XeroMisconfigured)
 
 @blueprint.get("/consents/<int:consent_id>")
 def result(consent_id: int) -> ResponseReturnValue:
-    consent = find_consent(consent_id)
-    return render_template("consents/result.html", result=load_report(consent))
+    return show(find_consent(consent_id))
+
+
+def show(
+    consent: XeroConsent, faults: Mapping[str, str] = NOTHING, picks: Mapping[int, int] | None = None
+) -> str:
+    """The page as it stands now; `faults` and `picks` are those of a form that was refused."""
+    return render_template("consents/result.html", result=load_report(consent, faults, picks))
 
 
 @blueprint.post("/consents/<int:consent_id>/read-again")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 
 from app.extensions import db
-from app.models import Client, FitState, XeroLink, XeroOrganisation
+from app.models import Client, FitState, XeroLink, XeroOrganisation, record
 from app.models.status import is_connected
 from app.xero.candidates import Candidates
 from app.xero.fit import BooksFacts, ClientFacts, Fit, Verdict, judge
@@ -25,7 +25,8 @@ def fit_of(client: Client, organisation: XeroOrganisation) -> Fit:
 
 def plain_client(organisation: XeroOrganisation, candidates: Candidates | None = None) -> int | None:
     """The one client that may be linked to the organisation without anybody looking, or None."""
-    if is_practices_own(organisation):
+    # With no more than a name, nothing can contradict it: Xero has yet to tell the numbers.
+    if organisation.facts_read_at is None or is_practices_own(organisation):
         return None
     found = (candidates or candidates_of(organisation.practice_id)).automatic(books_facts(organisation))
     return found.id if found else None
@@ -87,7 +88,26 @@ def refit(which: ColumnElement[bool]) -> None:
         .where(which)
     ).all()
     for link, client, organisation in rows:
+        before = judged(link, organisation)
         judge_link(link, client, organisation)
+        tell(link, before, judged(link, organisation))
+
+
+def judged(link: XeroLink, organisation: XeroOrganisation) -> dict[str, str | None]:
+    return {"organisation": organisation.name, "fit": link.fit, "fit_reason": link.fit_reason}
+
+
+def tell(link: XeroLink, before: dict[str, str | None], after: dict[str, str | None]) -> None:
+    """Keep in the history that a link is worth more or less than before; nobody did that to it."""
+    if before["fit"] != after["fit"]:
+        record(
+            "fit.changed",
+            practice_id=link.practice_id,
+            client_id=link.client_id,
+            organisation_id=link.organisation_id,
+            before=before,
+            after=after,
+        )
 
 
 def best_organisations(client: Client, most: int) -> list[int]:

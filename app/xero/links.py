@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.clock import utcnow
 from app.extensions import db
-from app.models import Client, Event, FitState, Practice, User, XeroLink, XeroOrganisation, record
+from app.models import Client, Event, Practice, User, XeroLink, XeroOrganisation, record
 from app.models.invitation import settle_answers
 from app.models.status import is_connected
 from app.xero import fitting
@@ -50,6 +50,7 @@ class Act:
     came_about: str
     address: str | None = None
     reason: str | None = None
+    vouches: bool = False  # somebody compared both, and says that they belong together
 
     @property
     def by_id(self) -> int | None:
@@ -132,9 +133,8 @@ def repoint(
     if client:
         client.not_on_xero_because = None
         settle_answers(client.id)
-        fitting.judge_link(link, client, organisation)
-    after = {"organisation_id": organisation.id, "organisation": organisation.name}
-    return told(what, subject, act, before, after)
+        (fitting.confirm if act.vouches else fitting.judge_link)(link, client, organisation)
+    return told(what, subject, act, before, described(link, organisation))
 
 
 def remove(link: XeroLink, subject: Subject, act: Act, not_on_xero_because: str | None = None) -> Event:
@@ -219,13 +219,16 @@ def latest_event(subject: Subject) -> int | None:
     )
 
 
-def described(link: XeroLink | None) -> dict[str, Any] | None:
+def described(link: XeroLink | None, organisation: XeroOrganisation | None = None) -> dict[str, Any] | None:
+    """A link as the history keeps it, with all that it takes to bring it back as it was."""
     if link is None:
         return None
-    seen = {"organisation_id": link.organisation_id, "organisation": link.organisation.name}
-    if link.fit == FitState.CONFIRMED:
-        return seen | {"fit": link.fit, "fit_basis": link.fit_basis}
-    return seen
+    names = {
+        "organisation_id": link.organisation_id,
+        "organisation": (organisation or link.organisation).name,
+    }
+    fit = {"fit": link.fit, "fit_reason": link.fit_reason, "fit_basis": link.fit_basis}
+    return names | {name: value for name, value in fit.items() if value}
 
 
 def told(

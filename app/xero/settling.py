@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.clock import utcnow
 from app.extensions import db
 from app.models import (
+    Client,
     Outcome,
     Practice,
     Purpose,
@@ -24,7 +25,7 @@ from app.models.columns import folded
 from app.models.event import Author
 from app.xero import fitting
 from app.xero.facts import RemoteConnection
-from app.xero.links import Act, LinkMoved, Subject, point
+from app.xero.links import Act, Archived, LinkMoved, NotOffered, Subject, point
 from app.xero.organisations import (
     Findings,
     compare,
@@ -124,7 +125,8 @@ def may_link(consent: XeroConsent) -> bool:
     if user is None or not user.is_enabled:
         return False
     if consent.client_id is not None:
-        return user.practice.links_clients
+        client = db.session.get_one(Client, consent.client_id)
+        return user.practice.links_clients and client.archived_at is None
     return user.is_admin and user.practice.links_practice
 
 
@@ -142,6 +144,8 @@ def link_chosen(consent: XeroConsent, organisation_id: int, address: str | None)
         event = point(subject, organisation_id, act, was=result.get("linked_at_start"))
     except LinkMoved:
         consent.result = result | {"moved": True}
+        return Outcome.ASK
+    except (Archived, NotOffered):
         return Outcome.ASK
     consent.result = result | {"link_event": event.id if event else None}
     return Outcome.LINKED

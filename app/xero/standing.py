@@ -39,9 +39,9 @@ def confirm(subject: Subject, act: Act, *, was: int | None, seen: str) -> Event 
         return None
     if (link.fit_reason or "").split() != seen.split():
         raise LinkMoved
-    before = (described(link) or {}) | {"fit": link.fit, "fit_reason": link.fit_reason}
+    before = described(link)
     fitting.confirm(link, hold(subject), link.organisation)
-    return told(CONFIRMED, subject, act, before, before | {"fit": link.fit})
+    return told(CONFIRMED, subject, act, before, described(link))
 
 
 def mark_not_on_xero(subject: Subject, reason: str, act: Act, *, was: str | None) -> Event | None:

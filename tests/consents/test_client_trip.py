@@ -1,50 +1,31 @@
-"""A trip for a client: what is certain is linked, everything else is asked."""
+"""A trip for a client: what is certain is linked, and what happened is told by name."""
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import select
-
-from app.extensions import db
-from app.models import Client, Event, XeroLink, XeroOrganisation
-from tests.travel import PRIYA, priya, travel
-
-BAKERY = "Bright Bakery Ltd"
+from app.models import Event
+from tests.clients.books import BAKERY
+from tests.consents.linked import id_in, links
+from tests.records import change, rows
+from tests.travel import PRIYA, come_back, priya, travel
 
 
-@pytest.fixture
-def staff(visitor, harbour):
-    return visitor.sign_in(harbour.staff)
+def test_the_first_trip_says_what_to_press_for_this_client(staff, add):
+    card = staff.get(add(BAKERY)).find(".to-xero").text
+
+    assert f"choose {BAKERY} where Xero asks for an organisation, and press Allow access" in card
+    assert "Standard or Adviser role" in card
+    assert "If Xero shows an error page of its own and you do not come back here" in card
 
 
-@pytest.fixture
-def add(app, harbour):
-    """Adds a client of Harbour & Pine; returns the address of its picker."""
+def test_every_later_trip_says_not_to_press_continue(staff, add, xero):
+    priya(xero, "Aardvark Ltd")
+    travel(staff, xero, ["Aardvark Ltd"], picker=add("Aardvark"))
 
-    def add(name: str, **facts: object) -> str:
-        with app.app_context():
-            client = Client(practice_id=harbour.practice.id, name=name, code=name[:6].upper(), **facts)
-            db.session.add(client)
-            db.session.commit()
-            return f"/clients/{client.id}/xero-link/new"
+    card = staff.get(add(BAKERY)).find(".to-xero").text
 
-    return add
-
-
-def links(app) -> dict[str, str]:
-    """Client → organisation, by name."""
-    with app.app_context():
-        rows = db.session.execute(
-            select(Client.name, XeroOrganisation.name)
-            .join(XeroLink, XeroLink.client_id == Client.id)
-            .join(XeroOrganisation, XeroOrganisation.id == XeroLink.organisation_id)
-        )
-        return {row[0]: row[1] for row in rows}
-
-
-def card_of(visitor, picker: str) -> str:
-    """What the Xero card of the client says."""
-    return visitor.get(picker.removesuffix("/xero-link/new")).find("#xero-card").text
+    assert f"In Select another organisation choose {BAKERY}; do not press Continue" in card
+    assert "Standard or Adviser role" in card
+    assert "If Xero shows an error page of its own and you do not come back here" in card
 
 
 def test_the_one_that_fits_is_linked_with_undo(app, staff, add, xero):
@@ -56,62 +37,40 @@ def test_the_one_that_fits_is_linked_with_undo(app, staff, add, xero):
     assert page.h1 == "Linked"
     assert "The Bright Bakery Limited is linked to Bright Bakery Ltd" in page
     assert links(app) == {"The Bright Bakery Limited": BAKERY}
+    event = rows(app, Event, what="link.created")[0]
+    assert (event.before, event.after["fit"]) == (None, "certain")
     undone = staff.submit(page, "Undo")
     assert "Undone" in undone.messages
     assert links(app) == {}
 
 
-def test_one_that_does_not_fit_is_shown_beside_the_client_and_not_linked(app, staff, add, xero):
-    xero.control.add_user(PRIYA, "Priya", "Nair")
-    xero.control.add_organisation(BAKERY, users=[PRIYA], registration_number="07654321")
-    picker = add("Bright Bakery Ltd", company_number="01234567")
+def test_a_trip_that_changes_the_organisation_says_what_was_linked_before(app, staff, add, xero):
+    priya(xero, "Old Books Ltd", BAKERY)
+    picker = add("Bright Bakery")
+    staff.submit(travel(staff, xero, ["Old Books Ltd"], picker=picker), "Link")
 
     page = travel(staff, xero, [BAKERY], picker=picker)
 
-    assert page.h1 == "Check before linking"
-    assert "The company numbers differ" in page
-    assert {"01234567", "07654321"} <= set(page.find("table").text.split())
-    assert links(app) == {}
+    assert "Bright Bakery is linked to Bright Bakery Ltd; before, it was Old Books Ltd." in page
+    changed = rows(app, Event, what="link.changed")[0]
+    assert (changed.before["organisation"], changed.after["organisation"]) == ("Old Books Ltd", BAKERY)
+    assert (changed.before["fit"], changed.after["fit"]) == ("confirmed", "certain")
+    assert "Linked to Old Books Ltd again." in staff.submit(page, "Undo").messages
+    assert links(app) == {"Bright Bakery": "Old Books Ltd"}
 
 
-def test_linking_anyway_needs_a_reason_which_the_history_keeps(app, staff, add, xero):
-    xero.control.add_user(PRIYA, "Priya", "Nair")
-    xero.control.add_organisation(BAKERY, users=[PRIYA], registration_number="07654321")
-    page = travel(staff, xero, [BAKERY], picker=add("Bright Bakery Ltd", company_number="01234567"))
-
-    refused = staff.submit(page, "Link anyway", reason="  ")
-    assert "Give a reason" in refused.messages
-    assert links(app) == {}
-
-    done = staff.submit(page, "Link anyway", reason="The number here was mistyped")
-    assert "Linked to Bright Bakery Ltd" in done.messages
-    assert "Connected" in done.find("#xero-card").text
-    with app.app_context():
-        event = db.session.scalars(select(Event).filter_by(what="link.created")).one()
-        assert event.reason == "The number here was mistyped"
-
-
-def test_one_that_may_fit_can_be_linked_with_one_button(app, staff, add, xero):
-    priya(xero, "BB Trading Ltd")
-
-    page = travel(staff, xero, ["BB Trading Ltd"], picker=add("Bright Bakery"))
-    staff.submit(page, "Link")
-
-    assert links(app) == {"Bright Bakery": "BB Trading Ltd"}
-
-
-def test_the_name_of_two_clients_links_neither_by_itself(app, staff, add, xero):
+def test_while_only_the_name_is_known_nothing_is_linked_by_itself(app, staff, add, xero):
     priya(xero, BAKERY)
-    add("Bright Bakery Limited", email="other@example.com")
-    picker = add("The Bright Bakery Ltd")
+    xero.control.fail("organisation", 503, times=2)
 
-    page = travel(staff, xero, [BAKERY], picker=picker)
+    page = travel(staff, xero, [BAKERY], picker=add("Bright Bakery Ltd"))
 
     assert page.h1 == "Check before linking"
+    assert "Xero has told no more than the name yet" in page
     assert links(app) == {}
 
 
-def test_continue_adds_nothing_and_offers_the_best_matches_first(app, staff, add, xero):
+def test_continue_adds_nothing_and_offers_the_best_matches_first(staff, add, xero):
     priya(xero, "Aardvark Ltd", BAKERY)
     travel(staff, xero, ["Aardvark Ltd"], picker=add("Aardvark"))
     travel(staff, xero, [BAKERY], picker=add("Somebody Else"))
@@ -119,26 +78,41 @@ def test_continue_adds_nothing_and_offers_the_best_matches_first(app, staff, add
     page = travel(staff, xero, picker=add("Bright Bakery Group"))
 
     assert page.h1 == "Xero added nothing new"
-    assert [option.text.split(" Ltd")[0] for option in page.select("#organisation option")][1:] == [
-        "Bright Bakery",
-        "Aardvark",
-    ]
-    assert "Try again" in page or "Connect to Xero" in page
+    assert "You pressed Continue. To add another organisation, try again" in page
+    assert "For Bright Bakery Group: press Try again" in page
+    options = page.select("#organisation option")[1:]
+    assert [option.text.split(" Ltd")[0] for option in options] == ["Bright Bakery", "Aardvark"]
+    linked = staff.submit(page, "OK", organisation=options[0].get("value"))
+    assert "Linked to Bright Bakery Ltd." in linked.messages
 
 
-def test_several_chosen_are_offered_to_their_own_clients_and_linked_in_one_step(app, staff, add, xero):
-    priya(xero, BAKERY, "Blue Door Ltd", "Oak Tree Ltd")
+def test_try_again_sets_out_for_the_same_client(staff, add, xero):
+    priya(xero, "Aardvark Ltd", BAKERY)
+    travel(staff, xero, ["Aardvark Ltd"], picker=add("Aardvark"))
+    page = travel(staff, xero, picker=add("Bright Bakery"))
+
+    address = staff.submit(page, "Try again").leaves_for
+    page = come_back(staff, xero.control.approve(address, PRIYA, [BAKERY]))
+
+    assert "Bright Bakery is linked to Bright Bakery Ltd" in page
+
+
+def test_new_repaired_unchanged_and_missing_are_told_by_name(staff, add, xero):
+    priya(xero, "Kept Ltd", "Mended Ltd", "Lost Ltd", BAKERY)
+    for name in ("Kept Ltd", "Mended Ltd", "Lost Ltd"):
+        travel(staff, xero, [name], picker=add(name.removesuffix(" Ltd")))
+    for name in ("Lost Ltd", "Mended Ltd"):
+        xero.control.cut(name)
     xero.control.set_modes(several_at_once=True)
-    picker = add("Bright Bakery")
-    add("Blue Door", type="company")
 
-    page = travel(staff, xero, [BAKERY, "Blue Door Ltd", "Oak Tree Ltd"], picker=picker)
-    assert page.h1 == "Choose what to link"
-    assert links(app) == {}
+    page = travel(staff, xero, ["Mended Ltd", BAKERY], picker=add("Bright Bakery"))
 
-    done = staff.submit(page, "Link these")
-    assert "2 clients were linked." in done.messages
-    assert links(app) == {"Bright Bakery": BAKERY, "Blue Door": "Blue Door Ltd"}
+    lists = [section for section in page.select("section") if section.select("li")]
+    told = {one.find("h2").text: [item.text for item in one.select("li")] for one in lists}
+    assert told["New: 1"] == [BAKERY]
+    assert told["Repaired: 1"] == ["Mended Ltd"]
+    assert told["Unchanged: 1"] == ["Kept Ltd"]
+    assert told["Missing: 1"] == ["Lost Ltd"]
 
 
 def test_another_xero_user_than_last_time_is_named(staff, add, xero):
@@ -148,52 +122,31 @@ def test_another_xero_user_than_last_time_is_named(staff, add, xero):
 
     page = travel(staff, xero, ["Blue Door Ltd"], user="tom@example.com", picker=add("Blue Door"))
 
-    assert "You signed in to Xero as Tom Ellery." in page
-    assert "Last time it was Priya Nair" in page
-
-
-def test_a_link_whose_organisation_is_renamed_is_to_be_checked_until_confirmed(app, staff, add, xero):
-    priya(xero, BAKERY)
-    picker = add("Bright Bakery")
-    travel(staff, xero, [BAKERY], picker=picker)
-
-    xero.control.change_organisation(BAKERY, name="Gloomy Butchers Ltd", legal_name="Gloomy Butchers Ltd")
-    travel(staff, xero, picker=add("Somebody"))
-    assert "Check organisation" in card_of(staff, picker)
-
-    page = staff.get(picker.removesuffix("/xero-link/new"))
-    staff.submit(page, f"{page.path}/xero-link/confirm")
-    assert "Check organisation" not in card_of(staff, picker)
-    travel(staff, xero, picker=add("Nobody"))
-    assert "Check organisation" not in card_of(staff, picker)
-
-
-def test_the_practices_own_organisation_links_no_client_by_itself(app, visitor, harbour, add, xero):
-    priya(xero, "Harbour & Pine Ltd")
-    visitor.sign_in(harbour.admin)
-    travel(visitor, xero, ["Harbour & Pine Ltd"])
-    picker = add("Harbour & Pine")
-    xero.control.cut("Harbour & Pine Ltd")
-
-    page = travel(visitor, xero, ["Harbour & Pine Ltd"], picker=picker)
-
-    assert page.h1 == "Check before linking"
-    assert links(app) == {}
+    assert "You signed in to Xero as Tom Ellery. Last time it was Priya Nair" in page
+    again = travel(staff, xero, user="tom@example.com", picker=add("Somebody"))
+    assert "Last time it was" not in again
 
 
 def test_a_trip_for_another_practices_client_does_not_exist(visitor, saltmarsh, add):
-    client_id = add("Bright Bakery").split("/")[2]
     visitor.sign_in(saltmarsh.staff)
 
-    assert visitor.post("/xero/consents", purpose="link_client", client=client_id).status == 404
+    page = visitor.post("/xero/consents", purpose="link_client", client=id_in(add("Bright Bakery")))
+
+    assert page.status == 404
 
 
 def test_with_the_client_level_off_nobody_sets_out(app, staff, harbour, add):
-    client_id = add("Bright Bakery").split("/")[2]
-    with app.app_context():
-        db.session.get_one(type(harbour.practice), harbour.practice.id).links_clients = False
-        db.session.commit()
+    change(app, harbour.practice, lambda practice: setattr(practice, "links_clients", False))
 
-    page = staff.post("/xero/consents", purpose="link_client", client=client_id)
+    page = staff.post("/xero/consents", purpose="link_client", client=id_in(add("Bright Bakery")))
 
     assert "The client level is switched off" in page.messages
+
+
+def test_nobody_sets_out_for_an_archived_client(app, staff, add):
+    picker = add("Bright Bakery")
+    staff.post(f"/clients/{id_in(picker)}/archive", was="")
+
+    page = staff.post("/xero/consents", purpose="link_client", client=id_in(picker))
+
+    assert "This client is archived." in page.messages

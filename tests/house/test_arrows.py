@@ -35,6 +35,7 @@ FLOORS = {
     "app.mail": ("app.mail_settings", "app.clock", "app.logs"),
     "app.picker": ("app.xero", "app.models", "app.extensions", "app.clock", "app.ids"),
     "app.link_card": ("app.xero", "app.models", "app.extensions"),
+    "app.comparing": ("app.linking", "app.picker", "app.xero", "app.models"),
     "app.linking": (
         "app.picker",
         "app.xero",
