@@ -9,6 +9,7 @@ import pytest
 from app.clock import utcnow
 from app.models import Event, LoginState, Practice, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
 from tests.records import add, add_login, add_organisations, change, rows
+from tests.travel import priya, travel
 
 BUTTONS = ("Connect to Xero", "Choose another company", "Disconnect from Xero")
 
@@ -105,6 +106,24 @@ def test_a_login_that_was_cut_off_no_longer_counts_as_authorising(app, visitor, 
 
     assert "Priya Nair" not in text
     assert "Reconnection needed" in text
+
+
+def test_a_practice_that_was_cut_off_is_told_how_to_come_back(app, visitor, harbour, xero):
+    priya(xero, "Old Mill Ltd", "Harbour & Pine Ltd")
+    visitor.sign_in(harbour.admin)
+    travel(visitor, xero, ["Old Mill Ltd"])
+    travel(visitor, xero, ["Harbour & Pine Ltd"])
+    xero.control.cut("Harbour & Pine Ltd")
+    travel(visitor, xero)
+
+    page = visitor.get("/settings/xero")
+    assert "No Xero login reaches Harbour & Pine Ltd any more. Connect to Xero" in card(page).text
+    assert buttons(page) == ["Connect to Xero", "Disconnect from Xero"]
+
+    assert travel(visitor, xero, ["Harbour & Pine Ltd"]).h1 == "Linked"
+    page = visitor.get("/settings/xero")
+    assert "Status Connected" in card(page).text
+    assert buttons(page) == ["Choose another company", "Disconnect from Xero"]
 
 
 def test_staff_see_everything_and_who_can_change_it(visitor, harbour, linked):
