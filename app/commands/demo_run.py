@@ -174,10 +174,8 @@ def run_until_asked(demo: Demo, announcement: str) -> None:
 
 def failure(what: str, child: Child) -> str:
     """What happened, what to try, and the end of the log."""
-    return (
-        f"{what}. If that happens again, make demo-reset starts the story over. "
-        f"{child.log} ends with:\n{child.last_words}"
-    )
+    last = f"ends with:\n{child.last_words}" if child.last_words else "is empty."
+    return f"{what}. If that happens again, make demo-reset starts the story over. {child.log} {last}"
 
 
 def answers(server: Server) -> bool:
