@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from sqlalchemy import ColumnElement, select
 
@@ -12,15 +13,28 @@ from app.models.status import is_connected
 from app.xero.candidates import Candidates
 from app.xero.fit import BooksFacts, ClientFacts, Fit, Verdict, judge
 
+Around = Callable[[int], Candidates]
 FINE = (FitState.CERTAIN, FitState.UNSURE, FitState.CONFIRMED)
 
 
-def fit_of(client: Client, organisation: XeroOrganisation) -> Fit:
+def candidates_of(practice_id: int) -> Candidates:
+    """The practice's clients and the organisations that it reaches, side by side."""
+    clients = select(Client).where(Client.practice_id == practice_id, Client.archived_at.is_(None))
+    organisations = select(XeroOrganisation).where(
+        XeroOrganisation.practice_id == practice_id, is_connected()
+    )
+    return Candidates(
+        [client_facts(one) for one in db.session.scalars(clients)],
+        [books_facts(one) for one in db.session.scalars(organisations)],
+    )
+
+
+def fit_of(client: Client, organisation: XeroOrganisation, around: Around = candidates_of) -> Fit:
     """How well the organisation fits the client, among everything that the practice has."""
     ours, theirs = client_facts(client), books_facts(organisation)
     if not ours.reading.keys & theirs.reading.keys:
         return judge(ours, theirs, name_is_unique=True)
-    return candidates_of(client.practice_id).judge(ours, theirs)
+    return around(client.practice_id).judge(ours, theirs)
 
 
 def plain_client(organisation: XeroOrganisation, candidates: Candidates | None = None) -> int | None:
@@ -37,9 +51,11 @@ def fits_for_certain(client: Client, organisation: XeroOrganisation) -> bool:
     return plain_client(organisation) == client.id
 
 
-def judge_link(link: XeroLink, client: Client, organisation: XeroOrganisation) -> None:
+def judge_link(
+    link: XeroLink, client: Client, organisation: XeroOrganisation, around: Around = candidates_of
+) -> None:
     """Write on the link how well it fits now; what somebody confirmed stays so until a fact changes."""
-    fit = fit_of(client, organisation)
+    fit = fit_of(client, organisation, around)
     basis = basis_of(client, organisation)
     link.fit, link.fit_reason = state_of(link, fit, basis), fit.reason
     if link.fit in FINE:
@@ -87,9 +103,11 @@ def refit(which: ColumnElement[bool]) -> None:
         .join(XeroOrganisation, XeroOrganisation.id == XeroLink.organisation_id)
         .where(which)
     ).all()
+    # Reading a whole practice takes its time: once is enough, however many links there are.
+    around = cache(candidates_of)
     for link, client, organisation in rows:
         before = judged(link, organisation)
-        judge_link(link, client, organisation)
+        judge_link(link, client, organisation, around)
         tell(link, before, judged(link, organisation))
 
 
@@ -125,18 +143,6 @@ def best_clients(organisation: XeroOrganisation, candidates: Candidates, most: i
 def needs_reason(client: Client, organisation: XeroOrganisation) -> bool:
     """Whether linking these two is against what the facts say."""
     return fit_of(client, organisation).verdict == Verdict.CONTRADICTED
-
-
-def candidates_of(practice_id: int) -> Candidates:
-    """The practice's clients and the organisations that it reaches, side by side."""
-    clients = select(Client).where(Client.practice_id == practice_id, Client.archived_at.is_(None))
-    organisations = select(XeroOrganisation).where(
-        XeroOrganisation.practice_id == practice_id, is_connected()
-    )
-    return Candidates(
-        [client_facts(one) for one in db.session.scalars(clients)],
-        [books_facts(one) for one in db.session.scalars(organisations)],
-    )
 
 
 def is_practices_own(organisation: XeroOrganisation) -> bool:
@@ -175,6 +181,7 @@ def basis_of(client: Client, organisation: XeroOrganisation) -> dict[str, str]:
         "client_company_number": client.company_number,
         "client_vat_number": client.vat_number,
         "client_type": client.type,
+        "client_country": client.country_code,
         "organisation_name": keys_of(books_facts(organisation)),
         "organisation_registration_number": organisation.registration_number,
         "organisation_tax_number": organisation.tax_number,

@@ -69,6 +69,15 @@ def test_what_was_confirmed_is_asked_again_once_more_changes(staff, picker, edit
     assert CHECK in card_of(staff, picker)
 
 
+def test_another_country_is_asked_about_although_the_numbers_were_confirmed(staff, picker, edit):
+    edit(company_number="07654321")
+    confirm(staff, picker)
+
+    edit(country_code="IE")
+
+    assert CHECK in card_of(staff, picker)
+
+
 def test_a_fact_put_right_needs_no_confirming(staff, picker, edit):
     edit(company_number="07654321")
     edit(company_number="01234567")
