@@ -20,7 +20,8 @@ from app.xero import fitting, organisations
 SHOWN = 50  # names per list; the rest stands in the overview
 LISTS = ("new", "repaired", "unchanged", "missing")
 ASKING = (Outcome.ASK, Outcome.CONFIRM, Outcome.NOTHING_NEW)
-OVER = (Outcome.CANCELLED, Outcome.REFUSED)
+# No outcome at all: the process that saw to the trip was killed on the way.
+CAME_TO_NOTHING = (None, Outcome.CANCELLED, Outcome.REFUSED, Outcome.LIST_FOLLOWS)
 NOTHING: Mapping[Any, Any] = {}
 
 
@@ -110,7 +111,7 @@ class Report:
             return False
         if self.consent.outcome == Outcome.NOTHING_NEW:
             return self.may_choose
-        return self.consent.outcome in OVER and (self.is_for_client or me().is_admin)
+        return self.consent.outcome in CAME_TO_NOTHING and (self.is_for_client or me().is_admin)
 
 
 def load_report(

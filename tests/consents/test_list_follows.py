@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.models import LoginState, XeroConsent, XeroLink, XeroLogin, XeroOrganisation
-from tests.records import change, rows
+from app.clock import utcnow
+from app.models import LoginState, Purpose, XeroConsent, XeroLink, XeroLogin, XeroOrganisation
+from tests.records import add, change, rows
 from tests.travel import PRIYA, priya, travel
 
 TITLE = "Access was allowed, the list has not arrived yet"
@@ -19,6 +20,18 @@ def result(visitor, harbour, xero):
     visitor.sign_in(harbour.admin)
     xero.control.fail("connections", status=503)
     return travel(visitor, xero, CHOICE)
+
+
+def half_way(harbour):
+    """What stands in a trip's row when the process was killed while it asked Xero."""
+    return {
+        "practice_id": harbour.practice.id,
+        "user_id": harbour.admin.id,
+        "purpose": Purpose.LINK_PRACTICE,
+        "state_hash": "s" * 64,
+        "browser_hash": "b" * 64,
+        "used_at": utcnow(),
+    }
 
 
 def test_the_login_is_kept_and_the_page_offers_to_read_the_list_again(app, result):
@@ -70,6 +83,19 @@ def test_a_login_that_ended_meanwhile_is_not_taken_for_xero_being_away(app, visi
     page = visitor.submit(result, "Read the list again")
 
     assert "Xero does not let this login in any more. Connect again." in page.messages
+    assert visitor.get(page.link("Connect again")).h1 == "Choose a Xero company"
+
+
+def test_a_trip_that_broke_off_half_way_says_so_and_can_be_made_again(app, visitor, harbour, xero):
+    priya(xero, *CHOICE)
+    visitor.sign_in(harbour.admin)
+    trip = add(app, XeroConsent(**half_way(harbour)))[0]
+
+    page = visitor.get(f"/xero/consents/{trip}")
+
+    assert page.h1 == "Not finished yet"
+    visitor.get(page.link("Connect again"))
+    assert travel(visitor, xero, CHOICE).h1 == "Linked"
 
 
 def test_tokens_that_do_not_open_are_the_operators(app, visitor, xero, result, logbook):
