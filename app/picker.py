@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from app.extensions import db
 from app.ids import row_id
 from app.models import Client, Practice, Purpose, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
-from app.models.columns import folded
+from app.models.columns import folded, has_word
 from app.models.status import is_connected, organisation_status
 from app.xero.links import Subject, find_link
 
 DROP_DOWN_MOST = 20
 PAGE_SIZE = 50
+COUNTED = 1_000
 NAMES_SHOWN = 3
 LONGEST_QUERY = 200
 PRACTICE = "your practice"
@@ -57,7 +58,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Picker:
-    """The window's content: the organisations found, how many there are, and how they are shown."""
+    """The window's content: the organisations found, how many there are, and how they are shown.
+
+    Beyond COUNTED nobody counts: `total` and `found` are then one more than that.
+    """
 
     target: Target
     choices: list[Choice]
@@ -76,6 +80,9 @@ class Picker:
     @property
     def not_shown(self) -> int:
         return self.found - len(self.choices)
+
+    def in_words(self, how_many: int) -> str:
+        return f"more than {COUNTED:,}" if how_many > COUNTED else f"{how_many:,}"
 
 
 def for_practice(practice: Practice) -> Target:
@@ -142,13 +149,14 @@ def offered(target: Target, query: str) -> list[ColumnElement[bool]]:
     return [
         XeroOrganisation.practice_id == target.subject.practice_id,
         is_connected(),
-        *(XeroOrganisation.search_key.contains(word, autoescape=True) for word in words),
+        *(has_word(XeroOrganisation.search_key, word) for word in words),
     ]
 
 
 def count(target: Target, query: str) -> int:
-    statement = select(func.count()).select_from(XeroOrganisation).where(*offered(target, query))
-    return int(db.session.scalar(statement) or 0)
+    """How many are offered, at most one more than COUNTED: to count all of them would be to read them all."""
+    some = select(XeroOrganisation.id).where(*offered(target, query)).limit(COUNTED + 1).subquery()
+    return int(db.session.scalar(select(func.count()).select_from(some)) or 0)
 
 
 def load_choices(target: Target, query: str, first: Sequence[int]) -> list[Choice]:
@@ -156,7 +164,7 @@ def load_choices(target: Target, query: str, first: Sequence[int]) -> list[Choic
     places = {organisation_id: place for place, organisation_id in enumerate(first)}
     on_top = case(places, value=XeroOrganisation.id, else_=len(places)) if places else None
     rows = db.session.execute(
-        select(XeroOrganisation, organisation_status(XeroOrganisation.id))
+        select(XeroOrganisation, organisation_status())
         .where(*offered(target, query))
         .order_by(*([] if on_top is None else [on_top]), XeroOrganisation.search_key, XeroOrganisation.id)
         .limit(PAGE_SIZE)

@@ -9,12 +9,12 @@ from contextlib import redirect_stderr
 from pathlib import Path
 
 from app.clock import utcnow
-from bench import clients, clients_import, machine, pages
+from bench import clients, clients_import, machine, pages, picker
 from bench.databases import places
 from bench.report import RESULTS, page
 
 # Each has `measure(place, runs)`, which gives a Section; what it measures stands in its docstring.
-MEASUREMENTS = {"pages": pages, "clients": clients, "clients_import": clients_import}
+MEASUREMENTS = {"pages": pages, "picker": picker, "clients": clients, "clients_import": clients_import}
 REPEAT = (
     "Repeat with `make bench` (here: `python -m bench --runs {runs}`). "
     "What is compared with what stands in the [README](README.md)."

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, render_template, request, session
+from flask import Flask, g, render_template, session
 from jinja2 import FunctionLoader
 from sqlalchemy import Connection, Engine
 
@@ -21,8 +21,7 @@ from app.models.status import WORDS
 from bench import rows
 from bench.flat import flattened
 
-PICKER = "/settings/xero/link/new"
-DROP_DOWN_MOST, NAMES_SHOWN = 20, 3
+NAMES_SHOWN = 3
 CAUSES = {"expired": "The authorisation expired: not used for 60 days"}
 # As long as a real one; who compares the bytes leaves it out.
 TOKEN = "x" * 91
@@ -38,7 +37,6 @@ def bare_app(app: Flask, engine: Engine) -> Flask:
     bare.jinja_env.filters.update(moment=moment, day=day)
     views = {
         "/settings/xero": ("settings.xero", settings),
-        PICKER: ("settings.new_practice_link", picker),
         "/settings/xero/organisations": ("settings.organisations", organisations),
     }
     for path, (endpoint, view) in views.items():
@@ -82,36 +80,6 @@ def settings(connection: Connection) -> str:
         waiting=rows.waiting_trips(connection, g.practice.id),
         organisations=rows.count_offered(connection, g.practice.id),
     )
-
-
-def picker(connection: Connection) -> str:
-    query = request.args.get("q", "")
-    link = rows.own_link(connection, g.practice.id)
-    linked = rows.organisation(connection, link.organisation_id)
-    total = rows.count_offered(connection, g.practice.id)
-    found = rows.count_offered(connection, g.practice.id, query) if query else total
-    listed = rows.offered(connection, g.practice.id, query)
-    shown = {
-        "target": {
-            "name": g.practice.name,
-            "home_url": "/settings/xero",
-            "home_name": "Xero settings",
-            "search_url": PICKER,
-            "link_url": "/settings/xero/link",
-            "trip": {"purpose": "link_practice"},
-            "linked_id": linked.id,
-            "linked_name": linked.name,
-        },
-        "choices": with_links(connection, listed),
-        "total": total,
-        "found": found,
-        "query": query,
-        "chosen_id": linked.id,
-        "is_drop_down": total <= DROP_DOWN_MOST,
-        "not_shown": found - len(listed),
-    }
-    template = "picker/_organisations.html" if "HX-Request" in request.headers else "picker/choose.html"
-    return render_template(template, me=g.me, picker=shown, in_dialog=False)
 
 
 def organisations(connection: Connection) -> str:

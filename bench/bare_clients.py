@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, ScalarSelect, Select, func, select
 from app.clients.listing import COUNTED
 from app.models.columns import folded
 from bench.bare import CAUSES, bare_app, connected
-from bench.rows import BOOK, CLIENT, CONNECTION, LINK, LOGIN, PAGE_SIZE, USER
+from bench.rows import BOOK, CLIENT, CONNECTION, LINK, LOGIN, PAGE_SIZE, USER, has_word
 
 STATUSES = {"active": "connected", "expired": "reconnection_needed"}
 
@@ -50,10 +50,7 @@ def found(connection: Connection, query: str) -> Select[Any]:
     here = (CLIENT.c.practice_id == g.practice.id) & CLIENT.c.archived_at.is_(None)
     statement = select(CLIENT.c.id).where(here).order_by(CLIENT.c.search_key, CLIENT.c.id)
     for word in folded(query).split():
-        if connection.dialect.name == "postgresql":
-            statement = statement.where(func.strpos(CLIENT.c.search_key, word) > 0)
-        else:
-            statement = statement.where(CLIENT.c.search_key.contains(word, autoescape=True))
+        statement = statement.where(has_word(connection, CLIENT.c.search_key, word))
     return statement.limit(COUNTED + 1)
 
 

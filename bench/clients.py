@@ -74,4 +74,5 @@ def broken(figures: Measured) -> Iterator[str]:
         if worst > MOST_TIMES_BARE:
             yield f"{page.name}: {worst:.2f} times as long as the bare view"
         if growth(its) > MOST_GROWTH:
-            yield f"{page.name}: {growth(its):.2f} times as long with 20,000 as with 100"
+            most, fewest = its[-1].size, its[0].size
+            yield f"{page.name}: {growth(its):.2f} times as long with {most:,} as with {fewest:,}"

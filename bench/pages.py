@@ -18,7 +18,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from app.extensions import db
-from bench.bare import bare_app
+from bench.bare_picker import bare_picker_app
 from bench.databases import Place, settle
 from bench.report import Section, table
 from bench.seeding import seed
@@ -81,7 +81,7 @@ def pair(app: Flask, size: int) -> Pair:
     admin_id = seed(app, size)
     settle(app)
     with app.app_context():
-        return Pair(app, bare_app(app, db.engine), db.engine, cookie_of(app, admin_id))
+        return Pair(app, bare_picker_app(app, db.engine), db.engine, cookie_of(app, admin_id))
 
 
 def answer(engine: Engine, work: Callable[[], bytes]) -> tuple[bytes, list[str]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, exists, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, exists, func, select
 
 from app.extensions import Base
 from app.models.columns import folded
 
-PAGE_SIZE = 50
+PAGE_SIZE, COUNTED = 50, 1_000
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
 
@@ -34,29 +34,47 @@ def own_link(connection: Connection, practice_id: int) -> Row[Any]:
     return connection.execute(here).one()
 
 
+def client(connection: Connection, client_id: int, practice_id: int) -> Row[Any]:
+    here = select(CLIENT).where(CLIENT.c.id == client_id, CLIENT.c.practice_id == practice_id)
+    return connection.execute(here).one()
+
+
+def link_of(connection: Connection, client_id: int) -> Row[Any]:
+    return connection.execute(select(LINK).where(LINK.c.client_id == client_id)).one()
+
+
 def organisation(connection: Connection, organisation_id: int) -> Row[Any]:
     return connection.execute(select(BOOK).where(BOOK.c.id == organisation_id)).one()
 
 
 def is_connected(statement: Select[Any]) -> Select[Any]:
-    living = (CONNECTION.c.organisation_id == BOOK.c.id) & CONNECTION.c.ended_at.is_(None)
-    return statement.where(exists().where(living))
+    own = (CONNECTION.c.practice_id == BOOK.c.practice_id) & (CONNECTION.c.organisation_id == BOOK.c.id)
+    return statement.where(exists().where(own, CONNECTION.c.ended_at.is_(None)))
 
 
-def narrowed(statement: Select[Any], practice_id: int, query: str = "") -> Select[Any]:
-    words = (BOOK.c.search_key.contains(word, autoescape=True) for word in folded(query).split())
-    return is_connected(statement.where(BOOK.c.practice_id == practice_id, *words))
+def offered(connection: Connection, practice_id: int, query: str = "") -> Select[Any]:
+    """The ids of the organisations in the picker."""
+    statement = is_connected(select(BOOK.c.id).where(BOOK.c.practice_id == practice_id))
+    for word in folded(query).split():
+        statement = statement.where(has_word(connection, BOOK.c.search_key, word))
+    return statement
+
+
+def has_word(connection: Connection, key: Column[str], word: str) -> ColumnElement[bool]:
+    if connection.dialect.name == "postgresql":
+        return func.strpos(key, word) > 0
+    return key.contains(word, autoescape=True)
 
 
 def count_offered(connection: Connection, practice_id: int, query: str = "") -> int:
-    statement = narrowed(select(func.count()).select_from(BOOK), practice_id, query)
-    return int(connection.execute(statement).scalar_one())
+    some = offered(connection, practice_id, query).limit(COUNTED + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
 
 
-def offered(connection: Connection, practice_id: int, query: str) -> Rows:
+def first_offered(connection: Connection, practice_id: int, query: str) -> Rows:
     """One page of the organisations in the picker."""
-    by_name = narrowed(select(BOOK), practice_id, query).order_by(BOOK.c.search_key, BOOK.c.id)
-    return connection.execute(by_name.limit(PAGE_SIZE)).all()
+    by_name = offered(connection, practice_id, query).with_only_columns(BOOK)
+    return connection.execute(by_name.order_by(BOOK.c.search_key, BOOK.c.id).limit(PAGE_SIZE)).all()
 
 
 def count_organisations(connection: Connection, practice_id: int) -> int:

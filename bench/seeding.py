@@ -55,13 +55,15 @@ def seed_practice(name: str, organisations: int) -> User:
     books = [organisation(practice.id, number) for number in range(organisations)]
     db.session.add_all([*logins, *books])
     db.session.flush()
+    linked = []
     for number, book in enumerate(books):
         db.session.add_all(connections(number, book, logins))
         for client in clients(number, book):
             client.manager_id = people[number % len(people)].id
-            db.session.add(client)
-            db.session.flush()
-            db.session.add(link(book, people[0], client))
+            linked.append((book, client))
+    db.session.add_all(client for _, client in linked)
+    db.session.flush()
+    db.session.add_all(link(book, people[0], client) for book, client in linked)
     db.session.add(link(books[0], people[0]))
     return people[0]
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.clients.filters import ALL, ARCHIVED, MINE, NOBODY, Filters
 from app.extensions import db
 from app.models import Client, User, XeroLink, XeroOrganisation
-from app.models.columns import folded
+from app.models.columns import folded, has_word
 from app.models.status import Status, cause, cause_in_words, client_status
 
 PAGE_SIZE = 50
@@ -130,7 +130,7 @@ class Listing:
         if asked.status:
             conditions.append(client_status() == asked.status)
         words = folded(asked.q).split()
-        return conditions + [has_word(word) for word in words]
+        return conditions + [has_word(Client.search_key, word) for word in words]
 
     def is_managed(self) -> ColumnElement[bool]:
         if self.filters.manager == NOBODY:
@@ -159,14 +159,6 @@ class Listing:
             "status": (case(order_of_statuses, value=client_status()), None),
             "organisation": (XeroOrganisation.search_key, XeroOrganisation.id.is_(None)),
         }
-
-
-def has_word(word: str) -> ColumnElement[bool]:
-    """Whether a client’s search key holds a folded word."""
-    if db.engine.dialect.name == "postgresql":
-        # It takes LIKE for a rarity, and then reads and sorts everything instead of following the index.
-        return func.strpos(Client.search_key, word) > 0
-    return Client.search_key.contains(word, autoescape=True)
 
 
 def with_link(statement: Statement) -> Statement:

@@ -6,8 +6,11 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, String, TypeDecorator
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, String, TypeDecorator, func
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.extensions import db
 
 # Folded text compares by code point on both databases, so that both sort alike.
 SearchKey = String().with_variant(String(collation="C"), "postgresql")
@@ -44,6 +47,14 @@ def folded(*texts: str | None) -> str:
     decomposed = unicodedata.normalize("NFKD", joined.casefold())
     plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
     return " ".join(plain.casefold().split())
+
+
+def has_word(key: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
+    """Whether a search key holds a folded word."""
+    if db.engine.dialect.name == "postgresql":
+        # It takes LIKE for a rarity, and then reads and sorts everything instead of following the index.
+        return func.strpos(key, word) > 0
+    return key.contains(word, autoescape=True)
 
 
 def search_key_of(*texts: str | None) -> str:

@@ -34,12 +34,14 @@ WORDS = {
     Status.NOT_CONNECTED: "Not connected",
 }
 TO_CHECK = (FitState.CONTRADICTED, FitState.DRIFTED)
-NOT_LISTED, NO_ACCESS = "not_listed", "no_access"
+NOT_LISTED, NO_ACCESS, REMOVED = "not_listed", "no_access", "removed"
 
 
-def is_reachable(organisation_id: Column) -> ColumnElement[bool]:
-    """Whether some living login still has a connection to the organisation."""
+def is_reachable(practice_id: Column, organisation_id: Column) -> ColumnElement[bool]:
+    """Whether some living login still has a connection to the practice’s organisation."""
     return exists().where(
+        # An organisation has one practice; to say which keeps every other practice’s rows out of it.
+        XeroConnection.practice_id == practice_id,
         XeroConnection.organisation_id == organisation_id,
         XeroConnection.ended_at.is_(None),
         XeroLogin.id == XeroConnection.login_id,
@@ -50,7 +52,9 @@ def is_reachable(organisation_id: Column) -> ColumnElement[bool]:
 def is_connected() -> ColumnElement[bool]:
     """Whether XeroOrganisation's row has a connection that has not ended, whatever its login's state."""
     return exists().where(
-        XeroConnection.organisation_id == XeroOrganisation.id, XeroConnection.ended_at.is_(None)
+        XeroConnection.practice_id == XeroOrganisation.practice_id,
+        XeroConnection.organisation_id == XeroOrganisation.id,
+        XeroConnection.ended_at.is_(None),
     )
 
 
@@ -58,7 +62,7 @@ def link_status() -> ColumnElement[str]:
     """The status of XeroLink's row, or of its absence in an outer join."""
     return case(
         (XeroLink.id.is_(None), Status.NOT_CONNECTED.value),
-        (~is_reachable(XeroLink.organisation_id), Status.RECONNECTION_NEEDED.value),
+        (~is_reachable(XeroLink.practice_id, XeroLink.organisation_id), Status.RECONNECTION_NEEDED.value),
         (XeroLink.fit.in_(TO_CHECK), Status.CHECK_ORGANISATION.value),
         else_=Status.CONNECTED.value,
     )
@@ -89,11 +93,10 @@ def is_invited() -> ColumnElement[bool]:
     )
 
 
-def organisation_status(organisation_id: Column) -> ColumnElement[str]:
-    """The status of an organisation by itself: does any login open it?"""
-    return case(
-        (is_reachable(organisation_id), Status.CONNECTED.value), else_=Status.RECONNECTION_NEEDED.value
-    )
+def organisation_status() -> ColumnElement[str]:
+    """The status of XeroOrganisation's row by itself: does any login open it?"""
+    opens = is_reachable(XeroOrganisation.practice_id, XeroOrganisation.id)
+    return case((opens, Status.CONNECTED.value), else_=Status.RECONNECTION_NEEDED.value)
 
 
 def cause(organisation_id: Column) -> ScalarSelect[str | None]:
@@ -126,6 +129,7 @@ def cause_in_words(code: str | None, login_name: str | None = None) -> str:
         LoginState.EXPIRED.value: "The authorisation expired: not used for 60 days",
         LoginState.REVOKED.value: "Access was removed in Xero",
         NOT_LISTED: "Access was removed in Xero",
+        REMOVED: "Access was removed in Xero",
         NO_ACCESS: f"{who} no longer has access to this organisation",
     }
     return words.get(code or "", "No Xero login reaches this organisation")

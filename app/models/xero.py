@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.clock import utcnow
 from app.extensions import Base
 from app.models.client import Client
-from app.models.columns import Json, SearchKey, UtcDateTime, folded
+from app.models.columns import LONGEST_KEY, Json, SearchKey, UtcDateTime, folded
 from app.models.practice import User
 
 
@@ -85,13 +85,18 @@ class XeroOrganisation(Base):
     """One set of books in Xero, as one practice knows it."""
 
     __tablename__ = "xero_organisation"
-    __table_args__ = (UniqueConstraint("practice_id", "tenant_id"), UniqueConstraint("practice_id", "id"))
+    __table_args__ = (
+        UniqueConstraint("practice_id", "tenant_id"),
+        UniqueConstraint("practice_id", "id"),
+        # The picker as it opens: sorted by name.
+        Index("ix_xero_organisation_by_name", "practice_id", "search_key", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"))
     tenant_id: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(Text)
-    search_key: Mapped[str] = mapped_column(SearchKey, index=True)
+    search_key: Mapped[str] = mapped_column(SearchKey)
     legal_name: Mapped[str | None] = mapped_column(Text)
     short_code: Mapped[str | None] = mapped_column(String(20))
     country_code: Mapped[str | None] = mapped_column(String(3))
@@ -115,6 +120,15 @@ class XeroConnection(Base):
             ["practice_id", "organisation_id"], ["xero_organisation.practice_id", "xero_organisation.id"]
         ),
         Index("ix_xero_connection_organisation_id", "organisation_id"),
+        # Whether a login still reaches an organisation is asked for whole lists of them.
+        Index(
+            "ix_xero_connection_living",
+            "practice_id",
+            "organisation_id",
+            "login_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -183,4 +197,5 @@ class XeroLink(Base):
 @event.listens_for(XeroOrganisation, "before_insert")
 @event.listens_for(XeroOrganisation, "before_update")
 def fold_names(_mapper: object, _connection: object, organisation: XeroOrganisation) -> None:
-    organisation.search_key = folded(organisation.name, organisation.legal_name, organisation.short_code)
+    key = folded(organisation.name, organisation.legal_name, organisation.short_code)
+    organisation.search_key = key[:LONGEST_KEY]

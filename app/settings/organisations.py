@@ -50,7 +50,7 @@ def organisations() -> ResponseReturnValue:
 def load_rows(page: int) -> list[OrganisationRow]:
     """One page of organisations by name, same-named ones in the order in which they came."""
     found = db.session.execute(
-        select(XeroOrganisation, organisation_status(XeroOrganisation.id), cause(XeroOrganisation.id))
+        select(XeroOrganisation, organisation_status(), cause(XeroOrganisation.id))
         .where(XeroOrganisation.practice_id == me().practice_id)
         .order_by(XeroOrganisation.search_key, XeroOrganisation.id)
         .limit(PAGE_SIZE)

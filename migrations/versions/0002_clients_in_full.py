@@ -79,6 +79,13 @@ def upgrade():
         batch_op.create_index('ix_client_present', ['practice_id', 'search_key', 'id'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
     write_keys_anew()
 
+    with op.batch_alter_table('xero_organisation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_xero_organisation_search_key'))
+        batch_op.create_index('ix_xero_organisation_by_name', ['practice_id', 'search_key', 'id'], unique=False)
+
+    with op.batch_alter_table('xero_connection', schema=None) as batch_op:
+        batch_op.create_index('ix_xero_connection_living', ['practice_id', 'organisation_id', 'login_id'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
     with op.batch_alter_table('xero_consent', schema=None) as batch_op:
         batch_op.add_column(sa.Column('invitation_id', sa.Integer(), nullable=True))
         batch_op.alter_column('user_id',

@@ -79,12 +79,16 @@ def test_up_to_20_make_a_drop_down_and_more_make_radios(app, admin, harbour, how
 
 
 def test_a_thousand_are_shown_a_page_at_a_time_and_found_by_name(app, admin, harbour):
-    many(app, harbour, 1001)
+    many(app, harbour, 1000)
 
     page = admin.get(PATH)
     assert len(labels(page)) == 50
-    assert "50 of 1001 companies. Search by name to find the others." in page
+    assert "50 of 1,000 companies. Search by name to find the others." in page
     assert [label.split()[1] for label in labels(admin.get(f"{PATH}?q=0777"))] == ["0777"]
+
+    reach(app, harbour, "Zoë Café Ltd", login="Sam Osei")
+    assert "50 of more than 1,000 companies." in admin.get(PATH)
+    assert "1 of more than 1,000 companies matches." in admin.get(f"{PATH}?q=zoe")
 
 
 @pytest.mark.parametrize(
