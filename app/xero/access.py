@@ -15,9 +15,8 @@ from sqlalchemy.orm import aliased
 from app.extensions import db
 from app.models import Client, XeroConnection, XeroLink, XeroLogin, XeroOrganisation, record
 from app.models.event import Author
+from app.models.status import REMOVED
 from app.xero import lifecycle, service
-
-REMOVED = "removed"
 
 
 @dataclass(frozen=True)

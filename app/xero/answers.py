@@ -24,7 +24,7 @@ from app.models import (
     record,
 )
 from app.models.event import Author
-from app.models.status import NOT_LISTED
+from app.models.status import REMOVED
 from app.xero import organisations, service
 from app.xero.access import Access, accesses
 from app.xero.consents import hashed
@@ -192,13 +192,13 @@ def find_access(consent: XeroConsent) -> Access | None:
 
 
 def end(consent: XeroConsent, address: str | None) -> None:
-    """Note that the client ended the connection; a link stays and says that access was removed in Xero."""
+    """Note that the client ended the connection; a link stays and says so."""
     invitation = db.session.get_one(XeroInvitation, consent.invitation_id)
     before = described(invitation)
     connection = find_connection(consent)
     if connection is None:
         return
-    connection.ended_at, connection.ended_because = utcnow(), NOT_LISTED
+    connection.ended_at, connection.ended_because = utcnow(), REMOVED
     invitation.awaits_confirmation = False
     record(
         "connection.ended",

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, or_, select
 
 from app.extensions import db
 from app.models import XeroConnection, XeroLogin, XeroOrganisation, record
 from app.models.event import Author
-from app.models.status import NOT_LISTED
+from app.models.status import NOT_LISTED, REMOVED
 from app.xero import fitting
 from app.xero.facts import NAMELESS, OrganisationFacts, RemoteConnection
 
@@ -90,11 +90,17 @@ def is_chosen(
 
 
 def known_connections(login_id: int, login_was_active: bool) -> list[Known]:
-    """What our rows say about a login's connections, ended ones included."""
+    """What our rows say about a login's connections, those included that ended over there.
+
+    What was removed from here is unknown again: Xero may go on listing it, as another practice needs it.
+    """
     rows = db.session.execute(
         select(XeroOrganisation.tenant_id, XeroConnection.xero_id, XeroConnection.ended_at)
         .join(XeroOrganisation, XeroOrganisation.id == XeroConnection.organisation_id)
-        .where(XeroConnection.login_id == login_id)
+        .where(
+            XeroConnection.login_id == login_id,
+            or_(XeroConnection.ended_because.is_(None), XeroConnection.ended_because != REMOVED),
+        )
     )
     return [Known(tenant, xero_id, login_was_active and ended is None) for tenant, xero_id, ended in rows]
 

@@ -11,7 +11,7 @@ from tests.clients.books import BAKERY, Books
 from tests.page import Page, Visitor
 from tests.people import Firm
 from tests.records import add_client, add_login, add_organisations, change, history, rows
-from tests.travel import priya, travel
+from tests.travel import PRIYA, priya, travel
 
 HERE = "Harbour & Pine Ltd"
 
@@ -201,3 +201,29 @@ def test_a_connection_that_another_practice_needs_too_is_not_deleted_at_xero(
 
     assert [row.ended_because for row in rows(app, XeroConnection)] == ["removed", None]
     assert connections_at_xero(xero) == 1
+
+
+def test_what_was_removed_stays_so_while_xero_lists_it_for_another_practice(
+    app: Flask, maren: Visitor, saltmarsh: Firm, xero: RunningSandbox, bakery: int
+) -> None:
+    add_organisations(app, saltmarsh, add_login(app, saltmarsh), "Bright Bakery Ltd")
+    ours, theirs = rows(app, XeroConnection)
+    change(app, theirs, lambda row: setattr(row, "xero_id", ours.xero_id))
+    archive(maren, bakery, link="remove")
+
+    page = travel(maren, xero)
+
+    assert rows(app, XeroConnection)[0].ended_because == "removed"
+    assert page.select("#repaired-title, #missing-title") == []
+    assert "This login also reaches" in page
+
+
+def test_what_was_removed_is_not_missed_by_later_trips(
+    app: Flask, maren: Visitor, xero: RunningSandbox, bakery: int
+) -> None:
+    archive(maren, bakery, link="remove")
+    xero.control.add_organisation("Blue Door Ltd", users=[PRIYA])
+
+    page = travel(maren, xero, ["Blue Door Ltd"])
+
+    assert page.select("#missing-title") == []

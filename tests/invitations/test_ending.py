@@ -90,3 +90,19 @@ def test_another_practices_connection_of_the_same_person_stays_open(
     end(client, answered)
 
     assert len(xero.control.connections()) == 1
+
+
+def test_what_the_client_ended_stays_so_while_xero_lists_it_for_another_practice(
+    app, new_visitor, visitor, client, answered, xero, saltmarsh, bakery
+):
+    theirs = add_client(app, saltmarsh, "Alder")
+    connect(new_visitor(), xero, ask(new_visitor().sign_in(saltmarsh.admin), theirs), ["One Ltd"])
+    ours, others = rows(app, XeroConnection)
+    change(app, others, lambda row: setattr(row, "xero_id", ours.xero_id))
+    end(client, answered)
+
+    reconciled = app.test_cli_runner().invoke(args=["xero", "reconcile"])
+
+    assert reconciled.exit_code == 0
+    assert len(xero.control.connections()) == 2
+    assert rows(app, XeroConnection)[0].ended_at is not None
