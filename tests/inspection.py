@@ -117,6 +117,13 @@ def references_arrive(page: Element) -> Iterator[str]:
                     yield f"{name}={reference!r} points nowhere"
 
 
+def messages_hold_their_words_together(page: Element) -> Iterator[str]:
+    """A message lays out its children side by side: bare words with a name between them would fall apart."""
+    for message in page.select(".message"):
+        if any(isinstance(child, str) and child.strip() for child in message.children):
+            yield f"the message “{message.text}” stands in no paragraph"
+
+
 def speaks_plainly(page: Element) -> Iterator[str]:
     spoken = [element.get(name) for element in page for name in SPOKEN]
     for words in (page.text_without(*OTHER_PEOPLES_WORDS), *spoken):
@@ -133,6 +140,7 @@ FRAGMENT_RULES: tuple[Rule, ...] = (
     nothing_is_inline,
     nothing_leads_elsewhere,
     everything_has_a_name,
+    messages_hold_their_words_together,
     speaks_plainly,
 )
 PAGE_RULES: tuple[Rule, ...] = (

@@ -36,6 +36,7 @@ def test_the_one_that_fits_is_linked_with_undo(app, staff, add, xero):
 
     assert page.h1 == "Linked"
     assert "The Bright Bakery Limited is linked to Bright Bakery Ltd" in page
+    assert page.find(".site-nav [aria-current]").text == "Clients"
     assert links(app) == {"The Bright Bakery Limited": BAKERY}
     event = rows(app, Event, what="link.created")[0]
     assert (event.before, event.after["fit"]) == (None, "certain")

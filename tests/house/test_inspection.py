@@ -57,6 +57,7 @@ def test_a_good_page_passes() -> None:
         ("books", "were successfully linked", "says 'successfully'"),
         ("books", "are linked!", "says 'd!'"),
         ("bakery’s", "bakery's", 'says "\'"'),
+        ("<p>The", '<p class="message">The', "stands in no paragraph"),
         ("books", 'say "yes"', "says '\"'"),
         ("<button>", '<button title="Don\'t">', 'says "\'"'),
         ("</main>", "", "closes"),
