@@ -92,7 +92,8 @@ def numbered(text: str) -> Iterator[tuple[int, list[str]]]:
     if first_line.strip().lower().startswith("sep="):
         first_line, text, skipped = rest.partition("\n")[0], rest, 1
     separator = max(SEPARATORS, key=first_line.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    # Read strictly: else everything after an open quotation mark would be one cell, and its lines lost.
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 1
     try:
         for cells in reader:

@@ -69,6 +69,7 @@ def test_a_line_with_more_cells_than_headings_says_so() -> None:
         (b"PK\x03\x04rest", "This is a workbook"),
         (b"Name\x00,Code\n", "no text file"),
         (b'Name,Code\nAlder,"' + b"x" * 140_000, "Is a quotation mark open"),
+        (b'Name,Code\nAlder,A1\n"Birch,B1\nCedar,C1\n', "from line 3 on. Is a quotation mark open"),
         (b"Name\n" + b"Alder\n" * (MOST_CLIENTS + 1), "The file has 5,001 clients"),
     ],
 )
