@@ -80,7 +80,7 @@ def hurry(connection: object, _record: object) -> None:
 
 @pytest.fixture
 def own_app(environ: dict[str, str]) -> Iterator[Flask]:
-    """An app of one's own, to which a test may add routes."""
+    """An app of one's own, for a test that adds routes or changes tables."""
     app = make_app(environ)
     yield app
     close(app)

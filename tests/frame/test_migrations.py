@@ -15,15 +15,16 @@ def test_a_migrated_database_is_what_the_models_say(in_app: Flask) -> None:
     flask_migrate.check(directory=MIGRATIONS)
 
 
-def test_the_check_notices_a_difference(in_app: Flask) -> None:
-    db.session.execute(text("ALTER TABLE throttle ADD COLUMN surplus INTEGER"))
-    db.session.commit()
-    try:
-        with pytest.raises(SystemExit):
-            flask_migrate.check(directory=MIGRATIONS)
-    finally:
-        db.session.execute(text("ALTER TABLE throttle DROP COLUMN surplus"))
+def test_the_check_notices_a_difference(own_app: Flask) -> None:
+    with own_app.app_context():
+        db.session.execute(text("ALTER TABLE throttle ADD COLUMN surplus INTEGER"))
         db.session.commit()
+        try:
+            with pytest.raises(SystemExit):
+                flask_migrate.check(directory=MIGRATIONS)
+        finally:
+            db.session.execute(text("ALTER TABLE throttle DROP COLUMN surplus"))
+            db.session.commit()
 
 
 def test_every_table_of_the_models_is_there(in_app: Flask) -> None:
