@@ -41,6 +41,10 @@ class Subject:
     practice_id: int
     client_id: int | None = None
 
+    @classmethod
+    def of(cls, client: Client) -> Subject:
+        return cls(client.practice_id, client.id)
+
 
 @dataclass(frozen=True)
 class Act:
