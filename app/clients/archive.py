@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import picker
+from app import linking, picker
 from app.clients import blueprint
 from app.clients.edit import tell
 from app.clients.loaders import find_client, lock_client
@@ -13,7 +13,8 @@ from app.clients.removal import remove_all_access
 from app.extensions import db
 from app.guards import me
 from app.ids import row_id
-from app.models import Client, XeroLink
+from app.linking import named
+from app.models import Client, Event, XeroLink
 from app.models.event import Author
 from app.security import visitor_address
 from app.xero.access import used_by_others
@@ -41,17 +42,21 @@ def archive(client_id: int) -> ResponseReturnValue:
         return show_question(client, ["Choose what becomes of the link."])
     if link and choice == REMOVE and (refusal := removed(client, link)):
         return refusal
-    return put_away(client_id, link.organisation_id if link and choice != KEEP else None)
+    return put_away(client_id, choice, link.organisation_id if link and choice != KEEP else None)
 
 
 @blueprint.post("/clients/<int:client_id>/restore")
 def restore(client_id: int) -> ResponseReturnValue:
+    """Bring a client back, and where it is the archiving that is undone, the link that it ended."""
     client = lock_client(client_id)
     if client.is_archived:
         client.restore()
         tell("client.restored", client, {"archived": True}, {"archived": False, "version": client.version})
+        said = linking.undo(picker.for_client(client)) if request.form.get("event") else None
         db.session.commit()
-        flash(f"{client.name} is in the list again.", "done")
+        flash(named("{} is in the list again.", client.name), "done")
+        if said:
+            flash(said.text, said.category)
     return redirect(url_for("clients.show", client_id=client_id), 303)
 
 
@@ -67,16 +72,31 @@ def removed(client: Client, link: XeroLink) -> ResponseReturnValue | None:
     return show_question(present, [*faults, "The client is not archived yet."]) if faults else None
 
 
-def put_away(client_id: int, unlinked_from: int | None) -> ResponseReturnValue:
+def put_away(client_id: int, choice: str, unlinked_from: int | None) -> ResponseReturnValue:
     client = lock_client(client_id)
-    if unlinked_from is not None:
-        unlink(subject(client), Act(me(), "archived", visitor_address()), was=unlinked_from)
+    act = Act(me(), "archived", visitor_address())
+    ended = unlink(Subject.of(client), act, was=unlinked_from) if unlinked_from is not None else None
     client.archive()
     tell("client.archived", client, {"archived": False}, {"archived": True, "version": client.version})
     db.session.commit()
     undo_url = url_for("clients.restore", client_id=client.id)
-    flash({"text": f"{client.name} is archived.", "undo_url": undo_url, "event": client.id}, "done")  # type: ignore[arg-type]
+    undoable = {
+        "text": in_words(client, choice, ended),
+        "undo_url": undo_url,
+        "event": ended.id if ended else "",
+    }
+    flash(undoable, "done")  # type: ignore[arg-type]
     return redirect(url_for("clients.index"), 303)
+
+
+def in_words(client: Client, choice: str, ended: Event | None) -> str:
+    """What archiving did, to the link as well."""
+    if ended is None:
+        return named("{} is archived.", client.name)
+    organisation = (ended.before or {})["organisation"]
+    if choice == REMOVE:
+        return named("{} is archived, and access to {} has ended.", client.name, organisation)
+    return named("{} is archived and disconnected from {}.", client.name, organisation)
 
 
 def choices(client: Client, link: XeroLink) -> list[str]:
@@ -106,8 +126,4 @@ def already(client: Client) -> ResponseReturnValue:
 
 
 def link_of(client: Client) -> XeroLink | None:
-    return find_link(subject(client))
-
-
-def subject(client: Client) -> Subject:
-    return Subject(client.practice_id, client.id)
+    return find_link(Subject.of(client))

@@ -62,9 +62,8 @@ class Act:
 
 
 def find_link(subject: Subject) -> XeroLink | None:
-    return db.session.scalars(
-        select(XeroLink).filter_by(practice_id=subject.practice_id, client_id=subject.client_id)
-    ).one_or_none()
+    wanted = select(XeroLink).filter_by(practice_id=subject.practice_id, client_id=subject.client_id)
+    return db.session.scalars(wanted).one_or_none()
 
 
 def point(subject: Subject, organisation_id: int, act: Act, *, was: int | None) -> Event | None:
@@ -185,9 +184,8 @@ def hold_client(practice_id: int, client_id: int) -> Client:
 
 def find_organisation(practice_id: int, organisation_id: int) -> XeroOrganisation:
     """An organisation that the practice knows, whether a login reaches it or not; or NotOffered."""
-    organisation = db.session.scalars(
-        select(XeroOrganisation).filter_by(practice_id=practice_id, id=organisation_id)
-    ).one_or_none()
+    wanted = select(XeroOrganisation).filter_by(practice_id=practice_id, id=organisation_id)
+    organisation = db.session.scalars(wanted).one_or_none()
     if organisation is None:
         raise NotOffered
     return organisation

@@ -49,6 +49,27 @@ def test_undo_restores(app: Flask, maren: Visitor, harbour: Firm) -> None:
     assert history(app, harbour) == ["client.archived", "client.restored"]
 
 
+def test_undo_brings_back_the_link_that_archiving_ended(app: Flask, maren: Visitor, books: Books) -> None:
+    books.link(BAKERY)
+    page = archive(maren, books.client, link="unlink")
+    assert f"archived and disconnected from {BAKERY}" in page.messages
+
+    page = maren.submit(page, "Undo")
+
+    assert f"Linked to {BAKERY} again" in page.messages
+    assert books.linked_to() == BAKERY
+
+
+def test_restoring_later_leaves_the_link_ended(app: Flask, maren: Visitor, books: Books) -> None:
+    books.link(BAKERY)
+    archive(maren, books.client, link="unlink")
+
+    maren.submit(maren.get(books.page), "Restore")
+
+    assert not rows(app, Client, id=books.client)[0].is_archived
+    assert books.linked_to() is None
+
+
 def test_archiving_twice_changes_nothing_more(app: Flask, maren: Visitor, harbour: Firm) -> None:
     client = add_client(app, harbour, "Alder")
     stale = maren.get(f"/clients/{client}/archive")
@@ -157,7 +178,7 @@ def test_access_is_removed_at_xero_by_the_connection_alone(
 ) -> None:
     page = archive(maren, bakery, link="remove")
 
-    assert "Bright Bakery is archived" in page.messages
+    assert "Bright Bakery is archived, and access to Bright Bakery Ltd has ended" in page.messages
     (connection,) = rows(app, XeroConnection)
     assert (connection.ended_because, rows(app, XeroLink)) == ("removed", [])
     assert history(app, harbour)[-3:] == ["connection.removed", "link.removed", "client.archived"]
@@ -190,26 +211,28 @@ def test_a_connection_that_xero_no_longer_knows_is_gone_already(
     assert rows(app, Client)[0].is_archived
 
 
-def test_a_connection_that_another_practice_needs_too_is_not_deleted_at_xero(
-    app: Flask, maren: Visitor, saltmarsh: Firm, xero: RunningSandbox, bakery: int
-) -> None:
+@pytest.fixture
+def shared(app: Flask, saltmarsh: Firm, bakery: int) -> int:
+    """The same client, whose organisation the same Xero login serves another practice with as well."""
     add_organisations(app, saltmarsh, add_login(app, saltmarsh), "Bright Bakery Ltd")
     ours, theirs = rows(app, XeroConnection)
     change(app, theirs, lambda row: setattr(row, "xero_id", ours.xero_id))
+    return bakery
 
-    archive(maren, bakery, link="remove")
+
+def test_a_connection_that_another_practice_needs_too_is_not_deleted_at_xero(
+    app: Flask, maren: Visitor, xero: RunningSandbox, shared: int
+) -> None:
+    archive(maren, shared, link="remove")
 
     assert [row.ended_because for row in rows(app, XeroConnection)] == ["removed", None]
     assert connections_at_xero(xero) == 1
 
 
 def test_what_was_removed_stays_so_while_xero_lists_it_for_another_practice(
-    app: Flask, maren: Visitor, saltmarsh: Firm, xero: RunningSandbox, bakery: int
+    app: Flask, maren: Visitor, xero: RunningSandbox, shared: int
 ) -> None:
-    add_organisations(app, saltmarsh, add_login(app, saltmarsh), "Bright Bakery Ltd")
-    ours, theirs = rows(app, XeroConnection)
-    change(app, theirs, lambda row: setattr(row, "xero_id", ours.xero_id))
-    archive(maren, bakery, link="remove")
+    archive(maren, shared, link="remove")
 
     page = travel(maren, xero)
 
