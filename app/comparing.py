@@ -58,7 +58,7 @@ def compare(
     client: Client, organisation: XeroOrganisation, faults: Mapping[str, str] | None = None
 ) -> Comparison:
     """Both side by side; `faults` are of the form below, by field."""
-    present = links.find_link(links.Subject(client.practice_id, client.id))
+    present = links.find_link(links.Subject.of(client))
     others = picker.links_of([organisation.id], besides=client.id)
     return Comparison(
         client=client,

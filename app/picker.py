@@ -105,7 +105,7 @@ def for_practice(practice: Practice) -> Target:
 
 def for_client(client: Client) -> Target:
     """A client as the thing that is to be linked; the practice’s own organisation is asked about first."""
-    subject = Subject(client.practice_id, client.id)
+    subject = Subject.of(client)
     link, own = find_link(subject), find_link(Subject(client.practice_id))
     return Target(
         subject=subject,

@@ -21,7 +21,7 @@ LONGEST_REASON = 200
 @while_on
 @unless_archived
 def not_on_xero(client: Client) -> ResponseReturnValue:
-    if find_link(subject(client)):
+    if find_link(Subject.of(client)):
         return back_to_client(client, said_linked(client))
     present = client.not_on_xero_because or ""
     return show_form(client, present, was=present)
@@ -50,7 +50,7 @@ def on_xero_after_all(client: Client) -> ResponseReturnValue:
 
 def marked(client: Client, reason: str) -> Said:
     try:
-        event = mark_not_on_xero(subject(client), reason, linking.act("marked"), was=reason_in("was"))
+        event = mark_not_on_xero(Subject.of(client), reason, linking.act("marked"), was=reason_in("was"))
     except LinkMoved:
         return Said(MOVED)
     except Archived:
@@ -70,9 +70,9 @@ def unmarked(client: Client) -> Said:
     act = linking.act("unmarked")
     try:
         if "event" in request.form:
-            event = undo_marking(linking.find_event(subject(client), MARKED), act)
+            event = undo_marking(linking.find_event(Subject.of(client), MARKED), act)
         else:
-            event = unmark(subject(client), act, was=reason_in("was"))
+            event = unmark(Subject.of(client), act, was=reason_in("was"))
     except LinkMoved:
         return Said(MOVED)
     if event is None:
@@ -98,7 +98,3 @@ def fault_of(reason: str) -> str | None:
     if not reason:
         return "Enter why this client is not on Xero."
     return f"Shorten the reason to {LONGEST_REASON} characters." if len(reason) > LONGEST_REASON else None
-
-
-def subject(client: Client) -> Subject:
-    return Subject(client.practice_id, client.id)

@@ -14,6 +14,7 @@ from app.guards import me
 from app.link_card import BrokenLogin, LinkCard, load_broken, load_link_card
 from app.models import Client, XeroInvitation, XeroLink
 from app.models.status import Status, client_status
+from app.xero.invitations import find_waiting
 from app.xero.links import Subject
 
 
@@ -40,8 +41,8 @@ def page_of(client: Client) -> dict[str, Any]:
 
 
 def load_card(client: Client) -> ClientCard:
-    shown = load_link_card(Subject(client.practice_id, client.id))
-    invitation = load_invitation(client)
+    shown = load_link_card(Subject.of(client))
+    invitation = find_waiting(client)
     return ClientCard(
         status=load_status(client),
         shown=shown,
@@ -61,20 +62,6 @@ def load_status(client: Client) -> str:
         .outerjoin(XeroLink, XeroLink.client_id == Client.id)
         .where(Client.id == client.id)
     ).one()
-
-
-def load_invitation(client: Client) -> XeroInvitation | None:
-    """The invitation that still matters: neither taken back nor settled."""
-    return db.session.scalars(
-        select(XeroInvitation)
-        .where(
-            XeroInvitation.client_id == client.id,
-            XeroInvitation.revoked_at.is_(None),
-            XeroInvitation.used_at.is_(None) | XeroInvitation.awaits_confirmation,
-        )
-        .order_by(XeroInvitation.id.desc())
-        .limit(1)
-    ).one_or_none()
 
 
 def others_linked_to(link: XeroLink) -> str:

@@ -39,7 +39,7 @@ def link_client(client: Client) -> ResponseReturnValue:
 @blueprint.get("/clients/<int:client_id>/xero-link/delete")
 @while_on
 def confirm_unlinking(client: Client) -> ResponseReturnValue:
-    link = find_link(Subject(client.practice_id, client.id))
+    link = find_link(Subject.of(client))
     if link is None:
         return back_to_client(client, Said(named("{} is not linked to a Xero company.", client.name)))
     return render_template("clients/unlink.html", client=client, link=link, others=others_linked_to(link))
@@ -71,7 +71,7 @@ def confirm_organisation(client: Client) -> ResponseReturnValue:
 
 
 def confirmed(client: Client) -> Said:
-    subject, seen = Subject(client.practice_id, client.id), request.form.get("seen", "")
+    subject, seen = Subject.of(client), request.form.get("seen", "")
     try:
         event = confirm(subject, linking.act("confirmed"), was=linking.organisation_seen(), seen=seen)
     except LinkMoved:

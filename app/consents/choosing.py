@@ -87,9 +87,7 @@ def link_free(client: Client, organisation: XeroOrganisation) -> str | None:
             "{} is your own practice’s organisation: choose it in the list below.", organisation.name
         )
     try:
-        event = point(
-            Subject(client.practice_id, client.id), organisation.id, linking.act("picked"), was=None
-        )
+        event = point(Subject.of(client), organisation.id, linking.act("picked"), was=None)
     except LinkMoved:
         return named("{} was linked in the meantime, and that was left as it is.", client.name)
     except NotOffered:

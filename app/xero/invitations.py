@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.clock import utcnow
 from app.extensions import db
 from app.models import Client, Purpose, User, XeroConsent, XeroInvitation, record
-from app.models.invitation import InvitationState, settle_answers
+from app.models.invitation import OPEN, InvitationState, settle_answers
 from app.xero import consents
 from app.xero.links import Archived, hold_client
 
@@ -117,7 +117,7 @@ def require_open(invitation: XeroInvitation) -> None:
     hold_client(invitation.practice_id, invitation.client_id)
     db.session.refresh(invitation)
     state = state_of(invitation)
-    if state not in (InvitationState.SENT, InvitationState.OPENED):
+    if state not in OPEN:
         raise NotOpen(state)
 
 
