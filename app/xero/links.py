@@ -225,12 +225,10 @@ def described(link: XeroLink | None, organisation: XeroOrganisation | None = Non
     """A link as the history keeps it, with all that it takes to bring it back as it was."""
     if link is None:
         return None
-    names = {
-        "organisation_id": link.organisation_id,
-        "organisation": (organisation or link.organisation).name,
-    }
+    name = (organisation or link.organisation).name
     fit = {"fit": link.fit, "fit_reason": link.fit_reason, "fit_basis": link.fit_basis}
-    return names | {name: value for name, value in fit.items() if value}
+    known = {key: value for key, value in fit.items() if value}
+    return {"organisation_id": link.organisation_id, "organisation": name} | known
 
 
 def told(
