@@ -50,6 +50,9 @@ def init_security(app: Flask) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
+        elif "v" in request.args and response.status_code == 200:
+            # The address changes with the file.
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return htmx.vary_on_fragment(response)
 
 

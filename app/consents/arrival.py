@@ -14,6 +14,7 @@ from app.models import LoginState, Outcome, XeroConsent, XeroLogin
 from app.models.event import Author
 from app.xero import consents, lifecycle, organisations, service, settling
 from app.xero.errors import ReconnectNeeded, Throttled, TripRefused, XeroError, XeroMisconfigured
+from app.xero.facts import RemoteConnection
 from app.xero.identity import Expectation, Identity, identify
 from app.xero.tokens import TokenSet, UnusableAnswer
 
@@ -88,12 +89,21 @@ def read_list(consent_id: int, access_token: str, address: str | None) -> None:
         listed = service().api.connections(access_token)
         settling.settle(consent, listed, address)
         db.session.commit()
+        finish_older(consent, listed, address)
     login_id, chosen = consent.login_id, (consent.result or {}).get("chosen", [])
     db.session.commit()
     if login_id:
         read_facts(login_id, access_token, FACTS_BUDGET, first=chosen)
     settling.decide(consent, address)
     db.session.commit()
+
+
+def finish_older(consent: XeroConsent, listed: Sequence[RemoteConnection], address: str | None) -> None:
+    """Finish what earlier trips of the same login still wait for: this is the list that they need."""
+    for older in settling.waiting_before(consent):
+        settling.settle(older, listed, address)
+        settling.decide(older, address)
+        db.session.commit()
 
 
 def read_again(consent: XeroConsent, address: str | None) -> None:

@@ -43,13 +43,22 @@ class Report:
 
     @property
     def title(self) -> str:
-        return words_for(Outcome.LINKED if self.is_settled else self.consent.outcome, self.consent.fault)[0]
+        return words_for(Outcome.LINKED if self.is_settled else self.in_words, self.consent.fault)[0]
 
     @property
     def advice(self) -> str:
         if self.is_linked_since:
             return ""
-        return words_for(self.consent.outcome, self.consent.fault)[1]
+        return words_for(self.in_words, self.consent.fault)[1]
+
+    @property
+    def in_words(self) -> str | None:
+        """The outcome, told apart where nothing new came: some may be repaired, or all be gone."""
+        if self.consent.outcome != Outcome.NOTHING_NEW:
+            return self.consent.outcome
+        if self.counts["repaired"]:
+            return "nothing_new_but_repaired"
+        return Outcome.NOTHING_NEW if self.counts["unchanged"] or self.also_reached else "nothing_listed"
 
     @property
     def is_for_client(self) -> bool:

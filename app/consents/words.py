@@ -13,6 +13,16 @@ OUTCOMES = {
         "You pressed Continue. To add another organisation, try again, and over there choose it in the list "
         "Select another organisation. What is authorised already needs no trip: choose it in the list below.",
     ),
+    "nothing_new_but_repaired": (
+        "Connected again",
+        "What had stopped is connected again. Nothing new was added: for that, try again, and over there "
+        "choose it in the list Select another organisation.",
+    ),
+    "nothing_listed": (
+        "Xero lists nothing for this login",
+        "Access was withdrawn over there. Try again: Xero then shows its first-time page, where you choose "
+        "an organisation and press Allow access, once for each.",
+    ),
     "reconnected": ("Connected again", ""),
     "other_login": (
         "Another Xero login answered",

@@ -92,6 +92,11 @@ def find_practice_by_name(name: str) -> Practice | None:
     return next((practice for practice in practices if folded(practice.name) == folded(name)), None)
 
 
+def hold_practice(practice_id: int) -> None:
+    """Lock a practice until the transaction ends: changes of one kind then come one after the other."""
+    db.session.execute(select(Practice.id).filter_by(id=practice_id).with_for_update()).one()
+
+
 def normal_email(raw: str) -> str:
     """An e-mail address as it is stored and compared."""
     return raw.strip().casefold()

@@ -24,12 +24,14 @@ from app.models import (
     record,
 )
 from app.models.event import Author
+from app.models.practice import hold_practice
 from app.models.status import REMOVED
 from app.xero import organisations, service
 from app.xero.access import Access, accesses
 from app.xero.consents import hashed
 from app.xero.errors import XeroError
 from app.xero.facts import OrganisationFacts, RemoteConnection
+from app.xero.findings import is_chosen
 from app.xero.fitting import fits_for_certain
 from app.xero.identity import Identity
 from app.xero.invitations import described, require_open, tell
@@ -57,7 +59,7 @@ def chosen_now(
         entry
         for entry in listed
         if entry.auth_event_id in broken_off
-        or organisations.is_chosen(entry, entry.xero_id in older, identity.auth_event_id, consent.started_at)
+        or is_chosen(entry, entry.xero_id in older, identity.auth_event_id, consent.started_at)
     ]
 
 
@@ -129,7 +131,7 @@ def use(consent: XeroConsent) -> None:
 def settle(consent: XeroConsent, login_id: int, brought: Brought, address: str | None) -> None:
     """Keep the one organisation; link the client where it fits for certain, else the practice is asked."""
     now, author = utcnow(), Author(None, address)
-    db.session.execute(select(Practice.id).filter_by(id=consent.practice_id).with_for_update())
+    hold_practice(consent.practice_id)
     login = db.session.get_one(XeroLogin, login_id)
     kept = organisations.keep(login, [brought.entry], now, author)
     organisation = kept[brought.entry.tenant_id]

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from app.clock import utcnow
 from app.extensions import db
-from app.models import Client, Event, Practice, User, XeroLink, XeroOrganisation, record
+from app.models import Client, Event, User, XeroLink, XeroOrganisation, record
 from app.models.invitation import settle_answers
+from app.models.practice import hold_practice
 from app.models.status import is_connected
 from app.xero import fitting
 
@@ -162,7 +163,7 @@ def reason_of(client: Client | None) -> dict[str, Any] | None:
 def held(subject: Subject) -> XeroLink | None:
     """The subject's link, with the subject locked, so that two people's changes come one after the other."""
     if subject.client_id is None:
-        db.session.execute(select(Practice.id).filter_by(id=subject.practice_id).with_for_update()).one()
+        hold_practice(subject.practice_id)
     else:
         hold_client(subject.practice_id, subject.client_id)
     return db.session.scalars(

@@ -3,90 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime
 
-from sqlalchemy import inspect, or_, select
+from sqlalchemy import exists, inspect, or_, select
 
 from app.extensions import db
-from app.models import XeroConnection, XeroLogin, XeroOrganisation, record
+from app.models import XeroConnection, XeroLink, XeroLogin, XeroOrganisation, record
 from app.models.event import Author
 from app.models.status import NOT_LISTED, REMOVED
 from app.xero import fitting
 from app.xero.facts import NAMELESS, OrganisationFacts, RemoteConnection
+from app.xero.findings import Known
 
-CLOCK_DIFFERENCE = timedelta(minutes=2)
 NOBODY = Author()
-
-
-@dataclass(frozen=True)
-class Known:
-    """A connection as our own rows had it before the trip."""
-
-    tenant_id: str
-    xero_id: str
-    was_good: bool
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What a trip changed, by comparing Xero's list with our own rows; every list holds tenant ids."""
-
-    chosen: tuple[str, ...]
-    new: tuple[str, ...]
-    repaired: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    missing: tuple[str, ...]
-    also_reached: tuple[str, ...]
-
-
-def compare(
-    known: Iterable[Known],
-    listed: Sequence[RemoteConnection],
-    *,
-    auth_event_id: str | None,
-    started_at: datetime,
-    chosen_elsewhere: Iterable[str] = (),
-) -> Findings:
-    """Tell new, repaired, unchanged and missing apart; what another consent chose is only `also_reached`.
-
-    `chosen_elsewhere` are Xero's ids of connections that other consents are known to have brought.
-    """
-    before = {entry.tenant_id: entry for entry in known}
-    now = {entry.tenant_id: entry for entry in listed}
-    older = {entry.xero_id for entry in before.values()} | set(chosen_elsewhere)
-    chosen = tuple(
-        entry.tenant_id
-        for entry in now.values()
-        if is_chosen(entry, entry.xero_id in older, auth_event_id, started_at)
-    )
-    stayed = [tenant for tenant in now if tenant in before]
-    repaired = tuple(
-        tenant
-        for tenant in stayed
-        if not before[tenant].was_good or before[tenant].xero_id != now[tenant].xero_id
-    )
-    return Findings(
-        chosen=chosen,
-        new=tuple(tenant for tenant in chosen if tenant not in before),
-        repaired=repaired,
-        unchanged=tuple(tenant for tenant in stayed if tenant not in repaired),
-        missing=tuple(tenant for tenant in before if tenant not in now),
-        also_reached=tuple(tenant for tenant in now if tenant not in before and tenant not in chosen),
-    )
-
-
-def is_chosen(
-    entry: RemoteConnection, is_older: bool, auth_event_id: str | None, started_at: datetime
-) -> bool:
-    """Whether this consent chose the connection: by Xero's own event, or where it names none by its age."""
-    if auth_event_id and entry.auth_event_id:
-        return entry.auth_event_id == auth_event_id
-    return (
-        not is_older
-        and entry.connected_at is not None
-        and entry.connected_at >= started_at - CLOCK_DIFFERENCE
-    )
 
 
 def known_connections(login_id: int, login_was_active: bool) -> list[Known]:
@@ -94,15 +24,19 @@ def known_connections(login_id: int, login_was_active: bool) -> list[Known]:
 
     What was removed from here is unknown again: Xero may go on listing it, as another practice needs it.
     """
+    is_linked = exists().where(XeroLink.organisation_id == XeroOrganisation.id)
     rows = db.session.execute(
-        select(XeroOrganisation.tenant_id, XeroConnection.xero_id, XeroConnection.ended_at)
+        select(XeroOrganisation.tenant_id, XeroConnection.xero_id, XeroConnection.ended_at, is_linked)
         .join(XeroOrganisation, XeroOrganisation.id == XeroConnection.organisation_id)
         .where(
             XeroConnection.login_id == login_id,
             or_(XeroConnection.ended_because.is_(None), XeroConnection.ended_because != REMOVED),
         )
     )
-    return [Known(tenant, xero_id, login_was_active and ended is None) for tenant, xero_id, ended in rows]
+    return [
+        Known(tenant, xero_id, login_was_active and ended is None, ended is None or linked)
+        for tenant, xero_id, ended, linked in rows
+    ]
 
 
 def connections_of_others(login: XeroLogin) -> list[str]:

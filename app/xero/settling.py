@@ -14,7 +14,6 @@ from app.extensions import db
 from app.models import (
     Client,
     Outcome,
-    Practice,
     Purpose,
     XeroConsent,
     XeroLogin,
@@ -23,12 +22,12 @@ from app.models import (
 )
 from app.models.columns import folded
 from app.models.event import Author
+from app.models.practice import hold_practice
 from app.xero import fitting
 from app.xero.facts import RemoteConnection
+from app.xero.findings import Findings, compare
 from app.xero.links import Act, Archived, LinkMoved, NotOffered, Subject, point
 from app.xero.organisations import (
-    Findings,
-    compare,
     connections_of_others,
     end_missing,
     keep,
@@ -40,7 +39,7 @@ def settle(consent: XeroConsent, listed: Sequence[RemoteConnection], address: st
     """Keep what this trip chose and what we knew, and note what changed; nothing is linked yet."""
     now = utcnow()
     # Two trips of one practice may bring the same organisation: one after the other.
-    db.session.execute(select(Practice.id).filter_by(id=consent.practice_id).with_for_update())
+    hold_practice(consent.practice_id)
     db.session.refresh(consent)
     login = db.session.get_one(XeroLogin, consent.login_id)
     if consent.outcome != Outcome.LIST_FOLLOWS or is_settled(consent):
@@ -75,9 +74,17 @@ def login_of_last_trip(consent: XeroConsent) -> str | None:
     return last.name if last and last.id != consent.login_id else None
 
 
+def waiting_before(consent: XeroConsent) -> list[XeroConsent]:
+    """Earlier trips of the same login whose list has not arrived, the oldest first."""
+    waiting = select(XeroConsent).filter_by(
+        practice_id=consent.practice_id, login_id=consent.login_id, outcome=Outcome.LIST_FOLLOWS
+    )
+    return list(db.session.scalars(waiting.where(XeroConsent.id < consent.id).order_by(XeroConsent.id)))
+
+
 def decide(consent: XeroConsent, address: str | None) -> None:
     """Say what came of a settled trip, and link where the choice is plain: after the facts were read."""
-    db.session.execute(select(Practice.id).filter_by(id=consent.practice_id).with_for_update())
+    hold_practice(consent.practice_id)
     db.session.refresh(consent)
     if consent.outcome != Outcome.LIST_FOLLOWS or not is_settled(consent):
         return
@@ -170,7 +177,7 @@ def described(consent: XeroConsent, findings: Findings, listed: Sequence[RemoteC
 
 def keep_also(consent: XeroConsent, tenant_ids: Sequence[str], address: str | None) -> list[XeroOrganisation]:
     """Keep organisations that the person who made the trip ticked; once any is, the rest is forgotten."""
-    db.session.execute(select(Practice.id).filter_by(id=consent.practice_id).with_for_update())
+    hold_practice(consent.practice_id)
     db.session.refresh(consent)
     result = consent.result or {}
     offered = [from_json(entry) for entry in result.get("also_reached", [])]

@@ -114,7 +114,8 @@ def test_an_empty_list_is_an_answer_and_no_fault(app, visitor, harbour, xero):
 
     page = travel(visitor, xero, CHOICE)
 
-    assert page.h1 == "Xero added nothing new"
+    assert page.h1 == "Xero lists nothing for this login"
+    assert "You pressed Continue" not in page
     assert rows(app, XeroLink) == []
 
 
@@ -135,3 +136,13 @@ def test_the_settings_lead_to_a_trip_whose_list_is_missing(visitor, result):
 
     assert "the list of organisations has not arrived yet" in tab
     assert visitor.get(tab.link("Read the list again")).h1 == TITLE
+
+
+def test_a_later_trip_of_the_same_login_finishes_what_an_earlier_one_waits_for(app, visitor, xero, result):
+    assert "has not arrived yet" in visitor.get("/settings/xero")
+
+    travel(visitor, xero)
+
+    assert "has not arrived yet" not in visitor.get("/settings/xero")
+    assert visitor.get(result.path).h1 == "Linked"
+    assert len(rows(app, XeroLink)) == 1

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.xero.facts import RemoteConnection
-from app.xero.organisations import Known, compare
+from app.xero.findings import Known, compare
 
 STARTED = datetime(2026, 4, 3, 14, 5, tzinfo=UTC)
 BEFORE, SINCE = STARTED - timedelta(days=30), STARTED + timedelta(minutes=1)
