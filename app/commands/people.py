@@ -26,13 +26,21 @@ def refuse_known_name(name: str) -> None:
         raise click.ClickException(f"There is a practice called “{name}” already. Choose another name.")
 
 
-def active_user(email: str) -> User:
-    """The user who signs in with that address."""
+def known_user(email: str) -> User:
+    """The user with that address, who may be deactivated."""
     user = find_user_by_email(email)
     if not user:
         raise click.ClickException(f"Nobody signs in as {email}. See who does with: flask user list")
+    return user
+
+
+def active_user(email: str) -> User:
+    """The user who signs in with that address."""
+    user = known_user(email)
     if not user.is_enabled:
-        raise click.ClickException(f"{email} is deactivated.")
+        raise click.ClickException(
+            f"{email} is deactivated. To undo that: flask user activate {email}"
+        )
     return user
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 
 from app import passwords
+from app.commands.group import CommandGroup
 from app.commands.parameters import EMAIL, NAME, TIME_ZONE
 from app.commands.password_options import PasswordSource, with_password
 from app.commands.people import BY_COMMAND, add_user, refuse_known_email, refuse_known_name
 from app.extensions import db
 from app.models import Practice, Role, record
 
-group = AppGroup("practice", help="Make practices.")
+group = CommandGroup("practice", help="Make practices.")
 
 
 @group.command("create")

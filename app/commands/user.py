@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app import attempts, passwords
+from app.commands.group import CommandGroup
 from app.commands.parameters import EMAIL, NAME
 from app.commands.password_options import PasswordSource, with_password
-from app.commands.people import active_user, add_user, named_practice, refuse_known_email, tell_history
+from app.commands.people import (
+    active_user,
+    add_user,
+    known_user,
+    named_practice,
+    refuse_known_email,
+    tell_history,
+)
 from app.extensions import db
 from app.models import Practice, Role, User
 from app.models.practice import count_admins
 
-group = AppGroup("user", help="Add people, list them, let them in no longer.")
+group = CommandGroup("user", help="Add people, list them, let them in no longer.")
 COLUMNS = ("PRACTICE", "E-MAIL", "NAME", "ROLE", "LAST SIGN-IN", "STATE")
 
 
@@ -73,6 +80,19 @@ def deactivate(email: str) -> None:
     tell_history("user.deactivated", user)
     db.session.commit()
     click.echo(f"{email} is deactivated, and signed out everywhere.")
+
+
+@group.command("activate")
+@click.argument("email", type=EMAIL)
+def activate(email: str) -> None:
+    """Let somebody in again who was deactivated, with the password they had."""
+    user = known_user(email)
+    if user.is_enabled:
+        raise click.ClickException(f"{email} is active already.")
+    user.is_enabled = True
+    tell_history("user.activated", user)
+    db.session.commit()
+    click.echo(f"{email} can sign in again.")
 
 
 @group.command("reset-password")

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from functools import partial
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app.clock import utcnow
+from app.commands.group import CommandGroup
 from app.consents.arrival import FACTS_BUDGET, read_again, read_facts
 from app.extensions import db
 from app.models import LoginState, Outcome, XeroConsent, XeroLogin
 from app.xero import lifecycle, organisations, service
 from app.xero.errors import XeroError
 
-group = AppGroup("xero", help="Xero logins and what they reach.")
+group = CommandGroup("xero", help="Xero logins and what they reach.")
 
 
 @group.command("reconcile")

@@ -1,10 +1,12 @@
 """`flask user …`."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from app import create_app
 from tests.auth.form import sign_in, stored
 from tests.commands.cli import PASSWORD, refused, run, told, user_called
 from tests.page import Visitor
@@ -83,7 +85,7 @@ def test_a_deactivated_user_is_out_at_once(app: Flask, visitor: Visitor, harbour
     assert sign_in(visitor, harbour.staff.email).status == 422
     assert "user.deactivated" in told(app)
     assert refused(run(app, "user", "deactivate", harbour.staff.email)) == (
-        "Error: tomas@harbour.example is deactivated."
+        "Error: tomas@harbour.example is deactivated. To undo that: flask user activate tomas@harbour.example"
     )
 
 
@@ -131,4 +133,19 @@ def test_a_deactivated_user_gets_no_new_password(app: Flask, harbour: Firm) -> N
 
     result = run(app, "user", "reset-password", harbour.staff.email, "--generate")
 
-    assert refused(result) == "Error: tomas@harbour.example is deactivated."
+    assert refused(result).startswith("Error: tomas@harbour.example is deactivated.")
+
+
+def test_a_deactivated_user_can_be_let_in_again(app: Flask, visitor: Visitor, harbour: Firm) -> None:
+    run(app, "user", "deactivate", harbour.staff.email)
+
+    assert run(app, "user", "activate", harbour.staff.email).exit_code == 0
+
+    assert refused(run(app, "user", "activate", harbour.staff.email)).endswith("is active already.")
+    assert "user.activated" in told(app)
+
+
+def test_a_database_without_tables_gets_one_sentence(tmp_path: Path) -> None:
+    bare = create_app({"ENVIRONMENT": "demo", "DEMO_DIR": str(tmp_path)})
+
+    assert "flask db upgrade" in refused(run(bare, "user", "list"))
