@@ -11,12 +11,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
+from app.letters import PLAIN
 
 # Folded text compares by code point on both databases, so that both sort alike.
 SearchKey = String().with_variant(String(collation="C"), "postgresql")
 Code = String(40).with_variant(String(40, collation="C"), "postgresql")
 # What fits into an index entry of PostgreSQL, whatever the script.
 LONGEST_KEY = 600
+STROKES = str.maketrans(PLAIN)
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -42,11 +44,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def folded(*texts: str | None) -> str:
-    """The texts as one search key: without accents, case or doubled spaces."""
+    """The texts as one search key: without accents, strokes, case or doubled spaces."""
     joined = " ".join(text for text in texts if text)
     decomposed = unicodedata.normalize("NFKD", joined.casefold())
     plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-    return " ".join(plain.casefold().split())
+    return " ".join(plain.casefold().translate(STROKES).split())
 
 
 def has_word(key: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.letters import PLAIN
 from app.xero.legal_forms import ENDINGS, LOCAL_ENDINGS, ROLES, Form, Standing
 
 TRADING_AS = re.compile(r"(?<=[\s(,;-])(?:t\s*/\s*as?|trading\s+as|d\s*/\s*b\s*/\s*a|dba)\b[\s.:]*", re.I)
@@ -27,8 +28,7 @@ NO_NAME = re.compile(
     r"|organisationwithoutaname|democo(?:uk|us|au|nz|global)?|demoorganisation"
 )
 UNDECOMPOSED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"}
-    | {"&": " and ", "+": " and ", "’": "", "‘": "", "'": "", "`": "", "ʼ": "", "´": ""}
+    PLAIN | {"&": " and ", "+": " and ", "’": "", "‘": "", "'": "", "`": "", "ʼ": "", "´": ""}
 )
 # Elsewhere a mark makes another letter: the Cyrillic й is no accented и.
 ACCENTS = re.compile("(?<=[a-z\u0370-\u03ff])[\u0300-\u036f]+|[\u0591-\u05bd\u064b-\u065f]")

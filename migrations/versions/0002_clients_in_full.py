@@ -103,18 +103,24 @@ def upgrade():
 
 
 def write_keys_anew():
-    """Codes are in capitals, and a line break parts the texts of a search key."""
+    """Codes are in capitals, a line break parts the texts of a client's search key, and ø is found by o."""
     client = sa.table('client', *(sa.column(name) for name in ('id', 'name', 'code', 'email', 'company_number', 'search_key')))
     bind = op.get_bind()
     for row in bind.execute(sa.select(client)).all():
         texts = (row.name, row.code, row.email, row.company_number)
         key = "\n".join(filter(None, map(folded, texts)))[:600]
         bind.execute(client.update().where(client.c.id == row.id).values(search_key=key, code=' '.join(row.code.upper().split())))
+    organisation = sa.table('xero_organisation', *(sa.column(name) for name in ('id', 'name', 'legal_name', 'short_code', 'search_key')))
+    for row in bind.execute(sa.select(organisation)).all():
+        key = folded(' '.join(filter(None, (row.name, row.legal_name, row.short_code))))
+        bind.execute(organisation.update().where(organisation.c.id == row.id).values(search_key=key))
 
 
 def folded(text):
     decomposed = unicodedata.normalize('NFKD', (text or '').casefold())
-    return ' '.join(''.join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold().split())
+    plain = ''.join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
+    strokes = str.maketrans({'ø': 'o', 'ł': 'l', 'đ': 'd', 'æ': 'ae', 'œ': 'oe', 'ð': 'd', 'þ': 'th', 'ı': 'i'})
+    return ' '.join(plain.translate(strokes).split())
 
 
 def downgrade():

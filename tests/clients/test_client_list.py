@@ -70,6 +70,15 @@ def test_a_search_finds_names_codes_addresses_and_numbers(
     assert names(page) == found
 
 
+@pytest.mark.parametrize("query", ["orsted", "ØRSTED", "lodz", "igne", "İĞNE"])
+def test_letters_with_a_stroke_are_found_without(
+    app: Flask, maren: Visitor, harbour: Firm, query: str
+) -> None:
+    add(app, client(harbour, "Ørsted Łódź ıstanbul İĞNE", "ORS1"))
+
+    assert names(maren.open("GET", "/clients", query_string={"q": query})) == ["Ørsted Łódź ıstanbul İĞNE"]
+
+
 @pytest.mark.parametrize(
     ("sort", "first", "last"),
     [
