@@ -28,6 +28,7 @@ def test_the_books_that_are_certainly_the_clients_are_linked(app, visitor, clien
     card = visitor.get(f"/clients/{bakery}").find("#xero-card").text
     assert "Connected" in card
     assert "Rosa Alder" in card
+    assert "by the client, who was asked to" in card
 
 
 def test_what_else_the_client_reaches_is_neither_kept_nor_shown(app, visitor, client, xero, link, bakery):
