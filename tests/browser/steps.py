@@ -75,4 +75,4 @@ def connect(page: Page, organisation: str | None = None) -> None:
     if organisation:
         page.get_by_role("combobox").select_option(label=organisation)
     page.get_by_role("button", name="Allow access").click()
-    expect(page.get_by_role("link", name="Xero settings")).to_be_visible()
+    expect(page.get_by_role("link", name="Xero settings", exact=True)).to_be_visible()

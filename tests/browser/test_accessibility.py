@@ -106,5 +106,5 @@ def test_several_at_once_is_for_everybody(
     page.get_by_label("Alder Lane Bakery Ltd").check()
     page.get_by_label("Harbour & Pine Ltd").check()
     page.get_by_role("button", name="Allow access").click()
-    expect(page.get_by_role("link", name="Xero settings")).to_be_visible()
+    expect(page.get_by_role("link", name="Xero settings", exact=True)).to_be_visible()
     is_for_everybody(page)
