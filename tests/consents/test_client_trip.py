@@ -79,8 +79,8 @@ def test_continue_adds_nothing_and_offers_the_best_matches_first(staff, add, xer
     page = travel(staff, xero, picker=add("Bright Bakery Group"))
 
     assert page.h1 == "Xero added nothing new"
-    assert "You pressed Continue. To add another organisation, try again" in page
-    assert "For Bright Bakery Group: press Try again" in page
+    assert "You pressed Continue, which adds nothing." in page
+    assert "To add another organisation, press Try again, choose the one of Bright Bakery Group" in page
     options = page.select("#organisation option")[1:]
     assert [option.text.split(" Ltd")[0] for option in options] == ["Bright Bakery", "Aardvark"]
     linked = staff.submit(page, "OK", organisation=options[0].get("value"))
