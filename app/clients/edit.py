@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from secrets import token_hex
+
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -22,6 +24,7 @@ from app.models import Client, record
 from app.security import visitor_address
 from app.xero.fitting import refit_client
 
+MADE, FORMS_REMEMBERED = "made", 5
 CODE_TAKEN = "Choose another code: a client has this one already, perhaps an archived one"
 
 
@@ -32,6 +35,9 @@ def new() -> ResponseReturnValue:
 
 @blueprint.post("/clients/new")
 def create() -> ResponseReturnValue:
+    made = session.get(MADE, {}).get(request.form.get("once", ""))
+    if made:
+        return saved(find_client(made), "This client was added already. Nothing was changed.", "note")
     people = People.around(me())
     form = ClientForm.of(request.form, people)
     if form.faults:
@@ -41,7 +47,14 @@ def create() -> ResponseReturnValue:
         return show_form(form.with_fault("code", CODE_TAKEN), people)
     tell("client.created", client, None, without_ids(facts_of(client), people.names))
     db.session.commit()
+    remember_made(client)
     return saved(client, f"{client.name} is added.")
+
+
+def remember_made(client: Client) -> None:
+    """Keep what the last forms made: a form that is sent twice makes one client."""
+    latest = [*session.get(MADE, {}).items(), (request.form.get("once", ""), client.id)]
+    session[MADE] = dict(latest[-FORMS_REMEMBERED:])
 
 
 @blueprint.get("/clients/<int:client_id>/edit")
@@ -137,6 +150,7 @@ def show_form(
         form=form,
         client=client,
         conflict=conflict,
+        once=request.form.get("once") or token_hex(8),
         notes=number_notes(form.values),
         types=TYPES,
         countries=countries(),

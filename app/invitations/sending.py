@@ -31,6 +31,12 @@ MEANWHILE = (
 )
 
 
+@blueprint.get("/clients/<int:client_id>/invitations")
+def invited_before(client_id: int) -> ResponseReturnValue:
+    """The link was shown once; who comes back to its page finds the client's."""
+    return redirect(url_for("clients.show", client_id=find_client(client_id).id))
+
+
 @blueprint.post("/clients/<int:client_id>/invitations")
 def invite(client_id: int) -> ResponseReturnValue:
     client = find_client(client_id)

@@ -169,3 +169,16 @@ def test_a_year_end_is_read_as_people_write_it(written: str, kept: str | None) -
 def test_what_is_no_day_of_the_year_is_no_year_end(written: str) -> None:
     with pytest.raises(ValueError, match="such as 31 March"):
         read_year_end(written)
+
+
+def test_a_form_that_is_sent_twice_makes_one_client(app: Flask, tomas: Visitor) -> None:
+    form = tomas.get("/clients/new")
+    tomas.submit(form, "Add client", name="Alder Bakery")
+
+    again = tomas.submit(form, "Add client", name="Alder Bakery")
+
+    assert "was added already" in again.messages
+    assert again.h1 == "Alder Bakery"
+    assert len(rows(app, Client)) == 1
+    tomas.submit(tomas.get("/clients/new"), "Add client", name="Alder Bakery")
+    assert len(rows(app, Client)) == 2
