@@ -6,9 +6,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-NOT_READY = (
-    "The database is away or not up to date. Check DATABASE_URL, then run: flask db upgrade"
-)
+NOT_READY = "The database is away or not up to date. Check DATABASE_URL, then run: flask db upgrade"
 
 
 class CommandGroup(AppGroup):

@@ -38,9 +38,7 @@ def active_user(email: str) -> User:
     """The user who signs in with that address."""
     user = known_user(email)
     if not user.is_enabled:
-        raise click.ClickException(
-            f"{email} is deactivated. To undo that: flask user activate {email}"
-        )
+        raise click.ClickException(f"{email} is deactivated. To undo that: flask user activate {email}")
     return user
 
 

@@ -10,8 +10,8 @@ OUTCOMES = {
     "confirm": ("Check before linking", "Nothing has been linked yet."),
     "nothing_new": (
         "Xero added nothing new",
-        "You pressed Continue, which adds nothing. What is authorised already needs no trip: it stands in the "
-        "list.",
+        "You pressed Continue, which adds nothing. What is authorised already needs no trip: it stands in "
+        "the list.",
     ),
     "nothing_new_but_repaired": (
         "Connected again",
