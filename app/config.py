@@ -28,7 +28,7 @@ def load_config(environ: Mapping[str, str]) -> dict[str, Any]:
     if faults:
         raise ConfigurationError(faults)
     values, faults = read_all(SETTINGS, environ, demo)
-    faults += mail_faults(values)
+    faults += mail_faults(values) + lease_faults(values)
     if not is_demo:
         faults += production_faults(values, environ)
     if faults:
@@ -82,6 +82,15 @@ def mail_faults(values: Mapping[str, Any]) -> list[str]:
         hint = next(setting.hint for setting in SETTINGS if setting.name == "MAIL_FROM")
         return [f"MAIL_FROM is missing, which SMTP_URL needs. {hint}"]
     return []
+
+
+def lease_faults(values: Mapping[str, Any]) -> list[str]:
+    """A lease that ends before its call does would let two processes send one refresh token."""
+    call, lease = values.get("XERO_TOKEN_SECONDS"), values.get("TOKEN_LEASE_SECONDS")
+    if call is None or lease is None or call < lease:
+        return []
+    hint = next(setting.hint for setting in SETTINGS if setting.name == "TOKEN_LEASE_SECONDS")
+    return [f"TOKEN_LEASE_SECONDS is not more than XERO_TOKEN_SECONDS, which is {call}. {hint}"]
 
 
 def is_xeros_own(address: str) -> bool:

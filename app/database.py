@@ -41,6 +41,11 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(**{WRITES: True})
 
 
+def reading(engine: Engine) -> Engine:
+    """The engine for work that only reads, whatever request or job it happens in."""
+    return engine.execution_options(**{WRITES: False})
+
+
 def only_reads() -> bool:
     return has_request_context() and request.method in READING_METHODS and not g.get("writes", False)
 
@@ -58,5 +63,6 @@ def begin(connection: Connection) -> None:
     # A transaction that reads first and writes later fails on SQLite when another wrote in between,
     # without waiting for the busy timeout: whoever may write queues up for the lock before reading.
     if connection.dialect.name == "sqlite":
-        reads = only_reads() and not connection.get_execution_options().get(WRITES, False)
+        writes = connection.get_execution_options().get(WRITES)
+        reads = only_reads() if writes is None else not writes
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

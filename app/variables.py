@@ -163,6 +163,27 @@ SETTINGS = (
         demo=SANDBOX,
     ),
     Setting(
+        "XERO_TOKEN_SECONDS",
+        "How many seconds Xero may take to renew an authorisation, from 2 to 60",
+        "15",
+        parsing.whole_number(2, 60),
+        default="15",
+    ),
+    Setting(
+        "TOKEN_LEASE_SECONDS",
+        "How many seconds whoever renews an authorisation has it to themselves, more than XERO_TOKEN_SECONDS",
+        "20",
+        parsing.whole_number(3, 600),
+        default="20",
+    ),
+    Setting(
+        "TOKEN_WAIT_SECONDS",
+        "How many seconds a page waits for an authorisation to be renewed, from 1 to 120",
+        "25",
+        parsing.whole_number(1, 120),
+        default="25",
+    ),
+    Setting(
         "TRUSTED_PROXIES",
         "The addresses or networks of your own reverse proxies, separated by spaces, or none",
         "'127.0.0.1 10.0.0.0/8'",

@@ -69,6 +69,8 @@ def opened(app: Flask) -> Flask:
 
 
 def close(app: Flask) -> None:
+    app.extensions["xero_background"].close()
+    app.extensions["xero_store"].close()
     with app.app_context():
         db.engine.dispose()
 

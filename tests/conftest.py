@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import freezegun
 import pytest
 from flask import Flask
 
@@ -26,6 +27,7 @@ from tests.people import CHEAP, Firm, found
 from tests.tools import pytest_runtest_makereport  # noqa: F401
 
 HOME = "http://localhost"
+freezegun.configure(extend_ignore_list=["app.durations"])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -91,11 +91,11 @@ def expire(control: Control, xero_user: str, login_id: int) -> None:
     lapsed = utcnow() - timedelta(days=LAPSED_DAYS_AGO)
     login = db.session.get_one(XeroLogin, login_id)
     login.authorised_at = login.refreshed_at = lapsed - UNUSED_FOR
-    login.lapses_at = lapsed
+    login.access_expires_at = login.lapses_at = lapsed
     db.session.commit()
     control.expire_refresh_token(xero_user)
     with suppress(ReconnectNeeded):
-        lifecycle.refresh(login_id)
+        lifecycle.fresh_access_token(login_id)
     db.session.refresh(login)
     if login.is_active:
         raise RuntimeError("the stand-in refreshed an expired login")
@@ -105,6 +105,6 @@ def expire(control: Control, xero_user: str, login_id: int) -> None:
 
 def read_connections(login_id: int) -> None:
     """Notice what changed at Xero."""
-    listed = service().api.connections(lifecycle.fresh_access_token(login_id))
+    listed = lifecycle.call_with_token(login_id, service().api.connections)
     organisations.reconcile(db.session.get_one(XeroLogin, login_id), listed, utcnow())
     db.session.commit()

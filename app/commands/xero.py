@@ -34,11 +34,10 @@ def reconcile() -> None:
 
 def reconcile_login(login_id: int) -> None:
     """Bring one login's connections and facts in line with Xero; raises XeroError."""
-    access_token = lifecycle.fresh_access_token(login_id)
-    listed = service().api.connections(access_token)
+    listed = lifecycle.call_with_token(login_id, service().api.connections)
     organisations.reconcile(db.session.get_one(XeroLogin, login_id), listed, utcnow())
     db.session.commit()
-    read_facts(login_id, access_token, 10 * FACTS_BUDGET)
+    read_facts(login_id, lifecycle.fresh_access_token(login_id), 10 * FACTS_BUDGET)
 
 
 def attempt(name: str, work: Callable[[], None]) -> None:

@@ -112,7 +112,7 @@ def read_again(consent: XeroConsent, address: str | None) -> None:
         return
     consent_id, login_id = consent.id, consent.login_id
     db.session.commit()
-    read_list(consent_id, lifecycle.fresh_access_token(login_id), address)
+    lifecycle.call_with_token(login_id, lambda token: read_list(consent_id, token, address))
 
 
 def read_facts_later(consent: XeroConsent) -> None:

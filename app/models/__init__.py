@@ -4,6 +4,7 @@ from app.models.client import Client, ClientType
 from app.models.client_import import ClientImport
 from app.models.consent import Outcome, Purpose, XeroConsent
 from app.models.event import Event, record
+from app.models.gate import XeroGate
 from app.models.invitation import XeroInvitation
 from app.models.practice import Practice, Role, User
 from app.models.throttle import Throttle
@@ -24,6 +25,7 @@ __all__ = [
     "User",
     "XeroConnection",
     "XeroConsent",
+    "XeroGate",
     "XeroInvitation",
     "XeroLink",
     "XeroLogin",

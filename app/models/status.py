@@ -128,6 +128,7 @@ def cause_in_words(code: str | None, login_name: str | None = None) -> str:
     words = {
         LoginState.EXPIRED.value: "The authorisation expired: not used for 60 days",
         LoginState.REVOKED.value: "Access was removed in Xero",
+        LoginState.LOST.value: "The renewed authorisation was lost on its way from Xero",
         NOT_LISTED: "Access was removed in Xero",
         REMOVED: "Access was removed in Xero",
         NO_ACCESS: f"{who} no longer has access to this organisation",

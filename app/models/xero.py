@@ -30,6 +30,7 @@ class LoginState(StrEnum):
     ACTIVE = "active"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    LOST = "lost"
 
 
 class FitState(StrEnum):
@@ -43,7 +44,11 @@ class FitState(StrEnum):
 
 
 class XeroLogin(Base):
-    """One Xero user who authorised us, with one set of tokens, which only `app.xero.lifecycle` writes."""
+    """One Xero user who authorised us, with one set of tokens, which only the token lifecycle writes.
+
+    `sent_at` is when the present refresh token was first sent and not answered yet; `retry_at`, before when
+    nobody is to send it again; `spare_tokens`, an answer that came after another had been kept.
+    """
 
     __tablename__ = "xero_login"
     __table_args__ = (
@@ -71,6 +76,12 @@ class XeroLogin(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lease_fence: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    refusals: Mapped[int] = mapped_column(default=0, server_default="0")
+    retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    trouble: Mapped[str | None] = mapped_column(String(20))
+    forced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    spare_tokens: Mapped[str | None] = mapped_column(Text)
     connections_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     connections: Mapped[list[XeroConnection]] = relationship(
         primaryjoin="XeroLogin.id == foreign(XeroConnection.login_id)", viewonly=True

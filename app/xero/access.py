@@ -57,8 +57,9 @@ def accesses(practice_id: int, organisation_id: int) -> list[Access]:
 def end_at_xero(access: Access) -> None:
     """Delete the connection at Xero; raises XeroError. Call it outside any transaction."""
     if not access.is_shared:
-        token = lifecycle.fresh_access_token(access.login_id)
-        service().api.delete_connection(token, access.xero_id)
+        lifecycle.call_with_token(
+            access.login_id, lambda token: service().api.delete_connection(token, access.xero_id)
+        )
 
 
 def remove_access(access: Access, now: datetime, author: Author) -> None:

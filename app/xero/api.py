@@ -29,7 +29,7 @@ from app.xero.identity import JWKS_LIFETIME
 from app.xero.tokens import TokenSet, UnusableAnswer
 
 Timeout = tuple[float, float]
-TOKEN_TIMEOUT: Timeout = (5, 20)
+TOKEN_TIMEOUT: Timeout = (5, 10)
 READ_TIMEOUT: Timeout = (5, 20)
 OUR_FAULT = ("invalid_client", "unauthorized_client")
 # Xero spells it without the third i.
@@ -70,8 +70,9 @@ class TripSecrets:
 class XeroApi:
     """Calls to Xero. Holds addresses and Xero's public keys, never a token."""
 
-    def __init__(self, addresses: XeroAddresses) -> None:
+    def __init__(self, addresses: XeroAddresses, token_timeout: Timeout = TOKEN_TIMEOUT) -> None:
         self.addresses = addresses
+        self.token_timeout = token_timeout
         self._jwks: dict[str, Any] | None = None
         self._jwks_read_at: datetime | None = None
 
@@ -147,7 +148,7 @@ class XeroApi:
         try:
             with session:
                 answer = getattr(session, call)(
-                    self.addresses.token_url, timeout=TOKEN_TIMEOUT, allow_redirects=False, **parameters
+                    self.addresses.token_url, timeout=self.token_timeout, allow_redirects=False, **parameters
                 )
         except requests.RequestException as error:
             raise XeroUnavailable(f"no answer from the token endpoint: {type(error).__name__}") from None

@@ -8,6 +8,7 @@
   + TripRefused         the person who came back: start the trip again
   + XeroUnavailable     nobody: try later
     + Throttled         nobody: try after a known time
+    + StoreUnavailable  nobody, or the operator where it lasts: our own database does not answer
   + XeroMisconfigured   the operator: our own credentials are refused
   + SealBroken          the operator: what we stored cannot be opened
 """
@@ -56,6 +57,10 @@ class Throttled(XeroUnavailable):
         super().__init__(f"limit used up: {problem}")
         self.problem = problem
         self.retry_after = retry_after
+
+
+class StoreUnavailable(XeroUnavailable):
+    """Our own database does not answer, or is too busy."""
 
 
 class XeroMisconfigured(XeroError):

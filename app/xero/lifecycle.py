@@ -1,221 +1,140 @@
-"""The token lifecycle, and the only writer of tokens. Commits its own short transactions."""
+"""The token lifecycle as routes, jobs and commands use it. Call it outside any transaction that writes."""
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
-from app.clock import utcnow
-from app.database import writing
-from app.extensions import db
-from app.logs import log
-from app.models import LoginState, Practice, XeroLogin
-from app.models.event import Author, Event
-from app.xero import service
-from app.xero.errors import ReconnectNeeded, XeroError, XeroUnavailable
-from app.xero.identity import Identity
-from app.xero.tokens import EXPIRY_MARGIN, TokenSet, loaded
+from app import durations
+from app.durations import Countdown
+from app.models import LoginState, XeroLogin
+from app.xero import refreshing, service, store
+from app.xero.background import background
+from app.xero.backoff import NotYet
+from app.xero.errors import (
+    AccessRefused,
+    ReconnectNeeded,
+    SealBroken,
+    StoreUnavailable,
+    XeroMisconfigured,
+    XeroUnavailable,
+)
+from app.xero.grants import keep_grant as keep_grant
+from app.xero.refreshing import Access, raise_alarm
+from app.xero.strongbox import open_tokens
+from app.xero.tokens import EXPIRY_MARGIN
 
-LEASE = timedelta(seconds=60)
-NOBODY = Author()
+REFRESH_AHEAD = timedelta(minutes=10)
+LOOK_AGAIN = 0.1  # seconds
+T = TypeVar("T")
 
 
-def keep_grant(practice_id: int, identity: Identity, tokens: TokenSet, author: Author) -> int:
-    """Store what a consent brought, in place of anything older; returns the login's id.
+@dataclass(frozen=True)
+class Seen:
+    """A login as one look at its row shows it, by the clock that leases go by."""
 
-    A consent outranks a refresh in flight: the grant's epoch moves, so that an answer on its way is dropped.
-    """
-    with Session(writing(db.engine)) as session:
-        # The same Xero user may come back from two trips at once, and be new both times.
-        session.execute(select(Practice.id).filter_by(id=practice_id).with_for_update())
-        login = find_login(session, practice_id, identity) or new_login(practice_id, identity)
-        state_before = login.state if login.id is not None else None
-        came_back = state_before not in (None, LoginState.ACTIVE)
-        login.name, login.email = identity.name, identity.email or login.email
-        login.grant_epoch = (login.grant_epoch or 0) + 1
-        login.authorised_at = tokens.issued_at
-        login.lease_owner = login.lease_until = login.sent_at = None
-        revive(login, tokens.issued_at)
-        write_tokens(login, tokens)
-        session.add(login)
-        session.flush()
-        what = "login.reconnected" if came_back else "login.authorised"
-        tell(session, login, what, state_before, author)
-        login_id = login.id
-        session.commit()
-    return login_id
+    id: int
+    practice_id: int
+    app_client_id: str
+    xero_userid: str
+    state: str
+    generation: int
+    sealed_tokens: str | None = field(repr=False)
+    access_expires_at: datetime | None
+    lease_until: datetime | None
+    retry_at: datetime | None
+    now: datetime
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long the access token still opens anything."""
+        return self.access_expires_at - self.now if self.access_expires_at else timedelta()
+
+    @property
+    def is_leased(self) -> bool:
+        return self.lease_until is not None and self.lease_until > self.now
+
+    @property
+    def may_be_refreshed(self) -> bool:
+        return not self.is_leased and (self.retry_at is None or self.retry_at <= self.now)
 
 
 def fresh_access_token(login_id: int) -> str:
     """Return a token good for the next call, refreshing it once for everybody who asks at the same time.
 
-    Raises ReconnectNeeded, XeroUnavailable, XeroMisconfigured or SealBroken. Call it outside any transaction.
+    Waits for TOKEN_WAIT_SECONDS at most. Raises ReconnectNeeded, XeroUnavailable, XeroMisconfigured, SealBroken.
     """
-    with Session(db.engine) as session:
-        login = session.get_one(XeroLogin, login_id)
-        if not login.is_active:
-            raise ReconnectNeeded(f"login {login_id} is {login.state}")
-        access_token, _ = open_tokens(login)
-        if login.access_expires_at and utcnow() < login.access_expires_at - EXPIRY_MARGIN:
-            return access_token
-    return refresh(login_id)
+    return fresh_access(login_id).token
 
 
-def refresh(login_id: int) -> str:
-    """Exchange the refresh token under the row's lease; no transaction is open during the call."""
-    owner = secrets.token_hex(16)
-    refresh_token, epoch, fence = claim(login_id, owner)
+def call_with_token(login_id: int, call: Callable[[str], T]) -> T:
+    """Make a call with a fresh token, and once more with a new one where Xero refuses that one."""
+    access = fresh_access(login_id)
     try:
-        tokens = service().api.refresh(refresh_token)
-    except ReconnectNeeded:
-        if mark_over(login_id, owner, epoch, fence):
-            raise
-        # What Xero refused was not the present grant: somebody authorised anew meanwhile.
-        return fresh_access_token(login_id)
-    except XeroError:
-        release(login_id, owner, fence)
+        return call(access.token)
+    except AccessRefused:
+        return call(fresh_access(login_id, other_than=access.generation).token)
+
+
+def fresh_access(login_id: int, other_than: int | None = None) -> Access:
+    """As `fresh_access_token`; `other_than` is a generation that Xero refused, whatever its age."""
+    try:
+        return find_access(login_id, other_than)
+    except (SealBroken, XeroMisconfigured) as fault:
+        raise_alarm(login_id, fault)
         raise
-    keep_refreshed(login_id, owner, epoch, fence, tokens)
-    return tokens.access_token
 
 
-def claim(login_id: int, owner: str) -> tuple[str, int, int]:
-    """Take the lease and mark the refresh as sent; XeroUnavailable while somebody else holds it."""
-    now = utcnow()
-    is_free = or_(XeroLogin.lease_until.is_(None), XeroLogin.lease_until <= now)
-    take = (
-        update(XeroLogin)
-        .where(XeroLogin.id == login_id, XeroLogin.state == LoginState.ACTIVE, is_free)
-        .values(
-            lease_owner=owner, lease_until=now + LEASE, lease_fence=XeroLogin.lease_fence + 1, sent_at=now
-        )
-    )
-    with Session(writing(db.engine)) as session:
-        if session.connection().execute(take).rowcount != 1:
-            raise XeroUnavailable(f"login {login_id} is being refreshed by somebody else")
-        login = session.get_one(XeroLogin, login_id)
-        _, refresh_token = open_tokens(login)
-        claimed = (refresh_token, login.grant_epoch, login.lease_fence)
-        session.commit()
-    return claimed
+def find_access(login_id: int, other_than: int | None) -> Access:
+    patience = Countdown(service().timing.wait)
+    while True:
+        seen = look_at(login_id)
+        is_refused = seen.generation == other_than
+        if not is_refused and seen.lasts > EXPIRY_MARGIN:
+            if seen.lasts <= REFRESH_AHEAD and seen.may_be_refreshed:
+                background().refresh(login_id, seen.generation)
+            return Access(open_tokens(seen)[0], seen.generation)
+        if access := refresh_or_wait(seen, is_refused, patience):
+            return access
 
 
-def keep_refreshed(login_id: int, owner: str, epoch: int, fence: int, tokens: TokenSet) -> None:
-    """Write the new tokens, unless the lease moved on or a consent came in between."""
-    with Session(writing(db.engine)) as session:
-        login = still_mine(session, login_id, owner, epoch, fence)
-        if login is None:
-            log.info("refresh outranked", login_id=login_id)
-            return
-        write_tokens(login, tokens)
-        login.lease_owner = login.lease_until = login.sent_at = None
-        session.commit()
+def look_at(login_id: int) -> Seen:
+    """One indexed read; raises ReconnectNeeded for a login that is over."""
+    names = [column for column in Seen.__dataclass_fields__ if column != "now"]
+    columns = [getattr(XeroLogin, name) for name in names]
+    with store.look() as connection:
+        row = connection.execute(
+            select(*columns, store.present_moment().label("now")).where(XeroLogin.id == login_id)
+        ).one()
+    seen = Seen(*row)
+    if seen.state != LoginState.ACTIVE:
+        raise ReconnectNeeded(f"login {login_id} is {seen.state}")
+    return seen
 
 
-def release(login_id: int, owner: str, fence: int) -> None:
-    """Give the lease back after a call that failed, still marked as sent: nobody knows what Xero did."""
-    give_back = (
-        update(XeroLogin)
-        .where(XeroLogin.id == login_id, XeroLogin.lease_owner == owner, XeroLogin.lease_fence == fence)
-        .values(lease_owner=None, lease_until=None)
-    )
-    with Session(writing(db.engine)) as session:
-        session.execute(give_back)
-        session.commit()
-
-
-def mark_over(login_id: int, owner: str, epoch: int, fence: int) -> bool:
-    """Note that Xero refused the grant that we sent; False where it is no longer the present one."""
-    with Session(writing(db.engine)) as session:
-        login = still_mine(session, login_id, owner, epoch, fence)
-        if login is None:
-            return False
-        now = utcnow()
-        has_lapsed = login.lapses_at is not None and login.lapses_at <= now
-        state_before, login.state = login.state, LoginState.EXPIRED if has_lapsed else LoginState.REVOKED
-        login.state_since = now
-        login.lease_owner = login.lease_until = login.sent_at = None
-        tell(session, login, "login.ended", state_before)
-        session.commit()
-    return True
-
-
-def still_mine(session: Session, login_id: int, owner: str, epoch: int, fence: int) -> XeroLogin | None:
-    """The login's row, locked, if the lease under which we called is still the present one."""
-    mine = (
-        select(XeroLogin)
-        .where(
-            XeroLogin.id == login_id,
-            XeroLogin.lease_owner == owner,
-            XeroLogin.lease_fence == fence,
-            XeroLogin.grant_epoch == epoch,
-        )
-        .with_for_update()
-    )
-    return session.scalars(mine).one_or_none()
-
-
-def find_login(session: Session, practice_id: int, identity: Identity) -> XeroLogin | None:
-    return session.scalars(
-        select(XeroLogin)
-        .filter_by(
-            practice_id=practice_id, app_client_id=service().client_id, xero_userid=identity.xero_userid
-        )
-        .with_for_update()
-    ).one_or_none()
-
-
-def new_login(practice_id: int, identity: Identity) -> XeroLogin:
-    return XeroLogin(
-        practice_id=practice_id,
-        app_client_id=service().client_id,
-        xero_userid=identity.xero_userid,
-        name=identity.name,
-        state=LoginState.ACTIVE,
-    )
-
-
-def revive(login: XeroLogin, now: datetime) -> None:
-    if not login.is_active or login.state_since is None:
-        login.state = LoginState.ACTIVE
-        login.state_since = now
-
-
-def write_tokens(login: XeroLogin, tokens: TokenSet) -> None:
-    """Seal the tokens into the login's row."""
-    login.sealed_tokens = service().ring.seal(tokens.dumped(), *belongs_to(login))
-    login.generation = (login.generation or 0) + 1
-    login.access_expires_at = tokens.expires_at
-    login.refreshed_at = tokens.issued_at
-    login.lapses_at = tokens.lapses_at
-    login.scopes = " ".join(tokens.scopes)
-
-
-def open_tokens(login: XeroLogin) -> tuple[str, str]:
-    """Access and refresh token of a login; ReconnectNeeded where it has none, else perhaps SealBroken."""
-    if login.sealed_tokens is None:
-        raise ReconnectNeeded(f"login {login.id} has no tokens")
-    return loaded(service().ring.open(login.sealed_tokens, *belongs_to(login)))
-
-
-def belongs_to(login: XeroLogin) -> tuple[object, ...]:
-    return ("tokens", login.practice_id, login.app_client_id, login.xero_userid)
-
-
-def tell(
-    session: Session, login: XeroLogin, what: str, state_before: str | None, author: Author = NOBODY
-) -> None:
-    session.add(
-        Event(
-            what=what,
-            practice_id=login.practice_id,
-            login_id=login.id,
-            user_id=author.user_id,
-            address=author.address,
-            before={"login": login.name, "state": state_before} if state_before else None,
-            after={"login": login.name, "state": login.state},
-        )
-    )
+def refresh_or_wait(seen: Seen, is_refused: bool, patience: Countdown) -> Access | None:
+    """Refresh, or leave that to whoever is at it; None where the row is worth another look."""
+    pause = LOOK_AGAIN
+    fault: XeroUnavailable | None = None
+    if not seen.is_leased:
+        try:
+            if access := refreshing.refresh(seen.id, seen.generation, is_forced=is_refused):
+                return access
+        except NotYet as held:
+            if held.after.total_seconds() > patience.left:
+                raise held.as_error() from None
+            pause = held.after.total_seconds()
+        except StoreUnavailable:
+            raise
+        except XeroUnavailable as passing:
+            # Its row says from when on it is worth another try; perhaps that is soon enough.
+            fault = passing
+            pause = 0
+    if patience.is_over:
+        raise fault or XeroUnavailable(f"login {seen.id} is still being renewed")
+    durations.pause(min(pause, patience.left))
+    return None

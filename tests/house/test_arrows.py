@@ -14,6 +14,7 @@ DATABASE = ("sqlalchemy", "alembic", "app.models", "app.extensions", "app.databa
 # Of our own code, these areas may import only what stands beside them.
 FLOORS = {
     "app.clock": (),
+    "app.durations": (),
     "app.ids": (),
     "app.parsing": (),
     "app.refusals": (),
@@ -38,6 +39,7 @@ FLOORS = {
         "app.database",
         "app.clock",
         "app.letters",
+        "app.durations",
         "app.logs",
     ),
     "app.mail_settings": (),

@@ -66,7 +66,18 @@ def test_only_routes_jobs_commands_and_the_token_lifecycle_commit() -> None:
         if call.func.attr == "commit"
     }
 
-    assert {name for name in committing if not is_in(name, *COMMITTING)} <= {"app.xero.lifecycle"}
+    assert {name for name in committing if not is_in(name, *COMMITTING)} == {"app.xero.store"}
+
+
+def test_only_the_token_lifecycle_writes_through_the_store_of_tokens() -> None:
+    writing = {
+        name_of(path).removeprefix("app.xero.")
+        for path in python_files("app")
+        for call in attribute_calls(path)
+        if ast.unparse(call.func) == "store.change"
+    }
+
+    assert writing <= {"lease", "grants", "resealing"}
 
 
 def test_nothing_catches_every_exception() -> None:

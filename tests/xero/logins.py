@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.clock import utcnow
 from app.models import XeroLogin
-from app.xero import lifecycle, service
+from app.xero import service, strongbox
 from app.xero.api import TripSecrets
 from app.xero.identity import Identity
 from tests.records import change, rows
@@ -27,7 +27,7 @@ def login(app):
 
 def tokens_of(app):
     with app.app_context():
-        return lifecycle.open_tokens(login(app))
+        return strongbox.open_tokens(login(app))
 
 
 def spend(app):
