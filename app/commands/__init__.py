@@ -7,8 +7,8 @@ from flask import Flask
 
 def init_commands(app: Flask) -> None:
     """Add every command group to the app."""
-    from app.commands import practice, user, xero
+    from app.commands import keys, practice, user, xero
     from app.commands.demo import demo
 
-    for group in (demo, practice.group, user.group, xero.group):
+    for group in (demo, practice.group, user.group, xero.group, keys.group):
         app.cli.add_command(group)

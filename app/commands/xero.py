@@ -15,6 +15,7 @@ from app.extensions import db
 from app.models import LoginState, Outcome, XeroConsent, XeroLogin
 from app.xero import lifecycle, organisations, service
 from app.xero.errors import XeroError
+from app.xero.story import story_of
 
 group = CommandGroup("xero", help="Xero logins and what they reach.")
 
@@ -30,6 +31,16 @@ def reconcile() -> None:
     db.session.commit()
     for login_id in logins:
         attempt(f"login {login_id}", partial(reconcile_login, login_id))
+
+
+@group.command("story")
+@click.argument("login_id", type=int, metavar="LOGIN")
+def story(login_id: int) -> None:
+    """Tell in words what happened to one login, given by its number."""
+    lines = story_of(login_id)
+    if not lines:
+        raise click.ClickException(f"There is no login {login_id}.")
+    click.echo("\n".join(lines))
 
 
 def reconcile_login(login_id: int) -> None:

@@ -66,7 +66,7 @@ class Seen:
 def fresh_access_token(login_id: int) -> str:
     """Return a token good for the next call, refreshing it once for everybody who asks at the same time.
 
-    Waits for TOKEN_WAIT_SECONDS at most. Raises ReconnectNeeded, XeroUnavailable, XeroMisconfigured, SealBroken.
+    Waits for TOKEN_WAIT_SECONDS at most. Raises ReconnectNeeded, XeroUnavailable or the operator’s errors.
     """
     return fresh_access(login_id).token
 

@@ -22,6 +22,10 @@ class KeyRing:
         self.present = next(iter(keys))
         self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
 
+    @property
+    def names(self) -> list[str]:
+        return list(self._ciphers)
+
     def __repr__(self) -> str:
         return f"KeyRing({', '.join(self._ciphers)})"
 

@@ -35,5 +35,37 @@ def spend(app):
     change(app, login(app), lambda row: setattr(row, "access_expires_at", utcnow()))
 
 
+MOMENTS = (
+    "access_expires_at",
+    "refreshed_at",
+    "lapses_at",
+    "lease_until",
+    "sent_at",
+    "retry_at",
+    "forced_at",
+)
+
+
+def age(app, by):
+    """Let time go by for the login, by whatever clock its row is measured."""
+
+    def earlier(row):
+        for name in MOMENTS:
+            if moment := getattr(row, name):
+                setattr(row, name, moment - by)
+
+    change(app, login(app), earlier)
+
+
+def lasts(app, left):
+    """Let the access token last for so long."""
+    change(app, login(app), lambda row: setattr(row, "access_expires_at", utcnow() + left))
+
+
+def is_current(app, xero):
+    """Whether the stored refresh token still works over there."""
+    return bool(service().api.refresh(tokens_of(app)[1]).access_token)
+
+
 def refreshes(xero):
     return xero.control.calls()["token.refresh"]

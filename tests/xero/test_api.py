@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.xero import api as api_module
 from app.xero.api import TripSecrets, XeroApi
 from app.xero.errors import ReconnectNeeded, XeroMisconfigured, XeroUnavailable
 from app.xero.tokens import UnusableAnswer
@@ -118,8 +117,8 @@ def test_a_lost_reply_means_that_nobody_knows(xero, api, tokens, process):
     assert api.refresh(tokens.refresh_token).access_token
 
 
-def test_xero_is_not_waited_for_without_end(xero, api, tokens, monkeypatch):
-    monkeypatch.setattr(api_module, "TOKEN_TIMEOUT", (1, 0.1))
+def test_xero_is_not_waited_for_without_end(xero, tokens):
+    api = XeroApi(addresses(xero), token_timeout=(1, 0.1))
     xero.control.slow(0.6, "token")
     xero.control.slow(0.6, "organisation")
 

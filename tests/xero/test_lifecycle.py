@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from freezegun import freeze_time
 
-from app.clock import utcnow
 from app.models import Event, LoginState, XeroLogin
 from app.models.event import Author
-from app.xero import lifecycle, service
-from app.xero.errors import ReconnectNeeded, SealBroken, XeroMisconfigured, XeroUnavailable
+from app.xero import lease, lifecycle, refreshing, service
+from app.xero.errors import ReconnectNeeded, SealBroken
 from tests.records import change, rows
 from tests.travel import PRIYA
-from tests.xero.logins import WHO, consented, login, refreshes, spend, tokens_of
+from tests.xero.logins import WHO, age, consented, login, refreshes, spend, tokens_of
+
+LEASE = timedelta(seconds=20)
 
 
 def test_a_fresh_access_token_needs_no_call(in_app, xero, login_id):
@@ -41,25 +42,28 @@ def test_a_spent_one_is_refreshed_and_the_new_pair_is_kept(in_app, xero, login_i
 
 def test_a_lease_that_ran_out_can_be_taken_and_its_former_owner_writes_no_more(in_app, xero, login_id):
     spend(in_app)
-    _, epoch, fence = lifecycle.claim(login_id, "the-former")
+    former = lease.claim(login_id, 1)
     stale = service().api.refresh(tokens_of(in_app)[1])
 
-    with freeze_time(utcnow() + lifecycle.LEASE):
-        present = lifecycle.fresh_access_token(login_id)
-        lifecycle.keep_refreshed(login_id, "the-former", epoch, fence, stale)
-        assert lifecycle.mark_over(login_id, "the-former", epoch, fence) is False
+    age(in_app, LEASE)
+    present = lifecycle.fresh_access_token(login_id)
+    assert refreshing.keep(former, stale) is None
+    refreshing.refused(former)
 
-        assert tokens_of(in_app)[0] == present
-        assert login(in_app).state == LoginState.ACTIVE
+    assert tokens_of(in_app)[0] == present
+    assert login(in_app).state == LoginState.ACTIVE
+    assert login(in_app).spare_tokens
+    assert rows(in_app, Event, what="login.lease_ran_out")
 
 
 def test_an_answer_to_a_former_grant_is_dropped_even_while_its_lease_stands(in_app, xero, login_id):
-    _, epoch, fence = lifecycle.claim(login_id, "owner")
+    claimed = lease.claim(login_id, 1)
     stale, kept = service().api.refresh(tokens_of(in_app)[1]), tokens_of(in_app)
 
-    lifecycle.keep_refreshed(login_id, "owner", epoch - 1, fence, stale)
+    refreshing.keep(replace(claimed, epoch=claimed.epoch - 1), stale)
 
     assert tokens_of(in_app) == kept
+    assert login(in_app).spare_tokens is None
 
 
 def test_a_refusal_within_60_days_means_that_access_was_removed(in_app, xero, login_id):
@@ -76,7 +80,10 @@ def test_a_refusal_within_60_days_means_that_access_was_removed(in_app, xero, lo
 
 @pytest.mark.parametrize(("days", "state"), [(59, LoginState.ACTIVE), (60, LoginState.EXPIRED)])
 def test_a_login_that_nobody_used_for_60_days_expired(in_app, xero, login_id, days, state):
-    with freeze_time(utcnow() + timedelta(days=days, minutes=1)), suppress(ReconnectNeeded):
+    age(in_app, timedelta(days=days, minutes=1))
+    xero.control.move_clock(days * 24 * 3600 + 60)
+
+    with suppress(ReconnectNeeded):
         lifecycle.fresh_access_token(login_id)
 
     assert login(in_app).state == state
@@ -99,38 +106,6 @@ def test_a_consent_revives_a_login_that_was_over(in_app, harbour, xero, login_id
     assert login(in_app).state == LoginState.ACTIVE
     event = rows(in_app, Event, what="login.reconnected")[0]
     assert (event.user_id, event.before["state"]) == (harbour.admin.id, "expired")
-
-
-@pytest.mark.parametrize(
-    ("fault", "error"),
-    [
-        ({"status": 502, "body": "<h1>Bad gateway</h1>"}, XeroUnavailable),
-        ({"status": 429}, XeroUnavailable),
-        ({"status": 400, "body": '{"error":"invalid_client"}'}, XeroMisconfigured),
-    ],
-)
-def test_a_passing_fault_or_one_of_ours_ends_nothing_and_holds_nobody_up(
-    in_app, xero, login_id, fault, error
-):
-    spend(in_app)
-    xero.control.fail("token.refresh", **fault)
-
-    with pytest.raises(error):
-        lifecycle.fresh_access_token(login_id)
-
-    assert login(in_app).state == LoginState.ACTIVE
-    assert login(in_app).sent_at
-    assert lifecycle.fresh_access_token(login_id) == tokens_of(in_app)[0]
-
-
-def test_after_a_lost_reply_the_same_refresh_token_brings_the_login_home(in_app, xero, login_id):
-    spend(in_app)
-    xero.control.drop_reply("token.refresh")
-
-    with pytest.raises(XeroUnavailable):
-        lifecycle.fresh_access_token(login_id)
-
-    assert lifecycle.fresh_access_token(login_id) == tokens_of(in_app)[0]
 
 
 def test_tokens_moved_to_another_login_do_not_open(in_app, saltmarsh, xero, login_id):

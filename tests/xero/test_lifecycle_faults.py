@@ -1,0 +1,288 @@
+"""What Xero may answer instead of tokens, and that no login is lost to it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from app.extensions import db
+from app.models import Event, LoginState, XeroGate, XeroLogin
+from app.xero import backoff, lifecycle, service, strongbox
+from app.xero.backoff import NotYet
+from app.xero.errors import AccessRefused, ReconnectNeeded, SealBroken, Throttled, XeroMisconfigured
+from tests.records import change, rows
+from tests.travel import PRIYA
+from tests.xero.logins import age, is_current, login, refreshes, spend, tokens_of
+
+INVALID_GRANT = {"status": 400, "body": '{"error":"invalid_grant"}'}
+PASSING = {
+    "500 before": {"status": 500},
+    "502 after rotation": {"status": 502, "process": True, "body": "<h1>Bad gateway</h1>"},
+    "reply dropped": {"drop": True, "process": True, "status": None},
+    "never arrived": {"drop": True, "status": None},
+    "HTML": {"status": 200, "body": "<h1>Soon back</h1>", "content_type": "text/html"},
+    "redirect": {"status": 302, "headers": {"Location": "http://localhost:9/"}},
+    "403 of the edge": {"status": 403},
+    "no refresh token": {"without_keys": ["refresh_token"], "status": None},
+    "expires_in 0": {"set_keys": {"expires_in": 0}, "status": None},
+    "expires_in negative": {"set_keys": {"expires_in": -5}, "status": None},
+    "expires_in text": {"set_keys": {"expires_in": "soon"}, "status": None},
+    "one false refusal": INVALID_GRANT,
+}
+
+
+@pytest.mark.parametrize("replay", ["grace", "grace_retires"])
+@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
+def test_a_fault_that_passes_costs_one_call_more_and_no_login(in_app, xero, login_id, fault, replay):
+    xero.control.set_modes(replay=replay)
+    spend(in_app)
+    xero.control.fail("token.refresh", **fault)
+
+    access_token = lifecycle.fresh_access_token(login_id)
+
+    assert access_token == tokens_of(in_app)[0]
+    assert refreshes(xero) == 2
+    assert login(in_app).state == LoginState.ACTIVE
+    assert (login(in_app).failures, login(in_app).retry_at, login(in_app).sent_at) == (0, None, None)
+    assert is_current(in_app, xero)
+
+
+def test_a_reply_lost_three_times_is_replayed_each_time(in_app, xero, login_id):
+    spend(in_app)
+    xero.control.drop_reply("token.refresh", times=3)
+
+    assert lifecycle.fresh_access_token(login_id) == tokens_of(in_app)[0]
+    assert refreshes(xero) == 4
+    assert is_current(in_app, xero)
+
+
+@pytest.mark.parametrize(
+    ("replay", "is_saved"), [("grace", True), ("strict", False), ("strict_revokes", False)]
+)
+def test_where_xero_takes_no_token_twice_a_lost_reply_ends_the_login_and_says_so(
+    in_app, xero, login_id, replay, is_saved
+):
+    xero.control.set_modes(replay=replay)
+    spend(in_app)
+    xero.control.drop_reply("token.refresh")
+
+    if is_saved:
+        assert lifecycle.fresh_access_token(login_id)
+    else:
+        with pytest.raises(ReconnectNeeded):
+            lifecycle.fresh_access_token(login_id)
+        assert login(in_app).state == LoginState.LOST
+        assert refreshes(xero) == 3
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(29, LoginState.ACTIVE), (31, LoginState.LOST)])
+def test_a_lost_reply_is_replayed_as_long_as_xero_takes_it(in_app, xero, login_id, minutes, state, impatient):
+    spend(in_app)
+    xero.control.drop_reply("token.refresh")
+    xero.control.offline()
+    xero.control.offline(False)
+    with pytest.raises(NotYet):
+        impatient(login_id)
+
+    age(in_app, timedelta(minutes=minutes))
+    xero.control.move_clock(minutes * 60)
+
+    if state == LoginState.ACTIVE:
+        assert lifecycle.fresh_access_token(login_id)
+        assert is_current(in_app, xero)
+    else:
+        with pytest.raises(ReconnectNeeded):
+            lifecycle.fresh_access_token(login_id)
+    assert login(in_app).state == state
+
+
+@pytest.fixture
+def impatient(in_app, monkeypatch):
+    """Asks for a token as somebody who waits for nothing; back-offs are an hour long meanwhile."""
+
+    def ask(login_id):
+        with monkeypatch.context() as patched:
+            patched.setattr(backoff, "FIRST", timedelta(minutes=5))
+            return lifecycle.fresh_access_token(login_id)
+
+    return ask
+
+
+def test_a_token_that_was_never_sent_is_sent_even_after_the_grace(in_app, xero, login_id, impatient):
+    spend(in_app)
+    xero.control.drop_reply("token.refresh", process=False)
+    with pytest.raises(NotYet):
+        impatient(login_id)
+    age(in_app, timedelta(minutes=35))
+    xero.control.move_clock(35 * 60)
+
+    assert lifecycle.fresh_access_token(login_id) == tokens_of(in_app)[0]
+
+
+def test_an_outage_of_35_minutes_costs_few_calls_and_no_login(in_app, xero, login_id):
+    spend(in_app)
+    xero.control.offline()
+    waited, step = timedelta(), timedelta(seconds=30)
+    lost = None
+    while waited < timedelta(minutes=35):
+        try:
+            change(in_app, login(in_app), lambda row: None)
+            lifecycle.refreshing.refresh(login_id, 1)
+        except lifecycle.XeroUnavailable as error:
+            lost = error
+        age(in_app, step)
+        waited += step
+
+    assert isinstance(lost, lifecycle.XeroUnavailable)
+    assert refreshes(xero) < 20
+    xero.control.offline(False)
+    age(in_app, backoff.LONGEST)
+    assert lifecycle.fresh_access_token(login_id) == tokens_of(in_app)[0]
+
+
+def test_a_limit_is_waited_for_by_everybody(in_app, xero, login_id):
+    spend(in_app)
+    xero.control.fail("token.refresh", status=429, headers={"Retry-After": "300"}, times=5)
+
+    for _ in range(3):
+        with pytest.raises(Throttled):
+            lifecycle.fresh_access_token(login_id)
+
+    assert refreshes(xero) == 1
+    assert login(in_app).sent_at is None
+
+
+def test_our_own_credentials_being_refused_ends_nothing_and_alarms_the_operator(
+    in_app, xero, login_id, logbook
+):
+    spend(in_app)
+    xero.control.fail("token.refresh", status=400, body='{"error":"invalid_client"}')
+
+    for _ in range(2):
+        with pytest.raises(XeroMisconfigured):
+            lifecycle.fresh_access_token(login_id)
+
+    assert refreshes(xero) == 1
+    assert login(in_app).state == LoginState.ACTIVE
+    assert logbook.about("the operator must act")
+    age(in_app, backoff.OPERATORS)
+    assert lifecycle.fresh_access_token(login_id)
+
+
+def test_tokens_that_do_not_open_end_nothing_and_cost_no_call(in_app, xero, login_id, logbook):
+    spend(in_app)
+    change(in_app, login(in_app), lambda row: setattr(row, "sealed_tokens", "gone.AAAA"))
+
+    with pytest.raises(SealBroken):
+        lifecycle.fresh_access_token(login_id)
+
+    assert refreshes(xero) == 0
+    assert login(in_app).state == LoginState.ACTIVE
+    assert logbook.about("the operator must act")
+
+
+def test_a_dead_grant_costs_two_calls_and_then_none(in_app, xero, login_id):
+    spend(in_app)
+    xero.control.revoke(PRIYA)
+
+    for _ in range(4):
+        with pytest.raises(ReconnectNeeded):
+            lifecycle.fresh_access_token(login_id)
+
+    assert refreshes(xero) == 2
+    assert [event.what for event in rows(in_app, Event)][-2:] == ["login.refused_once", "login.ended"]
+
+
+def test_the_spare_takes_the_place_of_an_answer_that_xero_had_retired(in_app, xero, login_id):
+    xero.control.set_modes(replay="grace_retires")
+    spend(in_app)
+    former = lifecycle.refreshing.lease.claim(login_id, 1)
+    age(in_app, timedelta(seconds=20))
+    lifecycle.fresh_access_token(login_id)
+    # What was sent late retires what was kept.
+    assert lifecycle.refreshing.keep(former, service().api.refresh(former.refresh_token)) is None
+    spend(in_app)
+
+    assert lifecycle.fresh_access_token(login_id) == tokens_of(in_app)[0]
+    assert login(in_app).state == LoginState.ACTIVE
+    assert is_current(in_app, xero)
+
+
+def test_an_answer_that_comes_after_the_lease_is_kept_where_there_is_no_better(in_app, xero, login_id):
+    spend(in_app)
+    former = lifecycle.refreshing.lease.claim(login_id, 1)
+    tokens = service().api.refresh(former.refresh_token)
+    change(in_app, login(in_app), lambda row: setattr(row, "state", LoginState.LOST))
+
+    lifecycle.refreshing.keep(former, tokens)
+
+    assert lifecycle.fresh_access_token(login_id) == tokens.access_token
+
+
+def test_an_access_token_that_the_api_refuses_is_renewed_once_and_the_call_made_again(in_app, xero, login_id):
+    xero.control.expire_access_token(PRIYA)
+
+    found = lifecycle.call_with_token(login_id, service().api.connections)
+
+    assert [entry.name for entry in found] == ["Harbour & Pine Ltd"]
+    assert refreshes(xero) == 1
+
+
+def test_an_api_that_refuses_every_token_makes_no_storm_of_refreshes(in_app, xero, login_id):
+    xero.control.fail("connections", status=401, times=9)
+
+    for _ in range(3):
+        with pytest.raises(AccessRefused):
+            lifecycle.call_with_token(login_id, service().api.connections)
+
+    assert refreshes(xero) == 1
+
+
+def test_when_many_logins_begin_to_fail_one_tries_for_all(in_app, harbour, xero, many_logins):
+    xero.control.offline()
+    failed = 0
+    for login_id in many_logins:
+        try:
+            lifecycle.refreshing.refresh(login_id, 1)
+        except lifecycle.XeroUnavailable:
+            failed += 1
+
+    assert failed == len(many_logins)
+    assert refreshes(xero) == 5
+    xero.control.offline(False)
+    change_gate(in_app)
+    assert lifecycle.refreshing.refresh(many_logins[-1], 1)
+    assert rows_of_gate(in_app).shut_until is None
+    assert lifecycle.refreshing.refresh(many_logins[-2], 1)
+
+
+@pytest.fixture
+def many_logins(in_app, xero, login_id):
+    """Eight logins with one authorisation each; that they share a Xero user matters to nobody here."""
+    first = login(in_app)
+    copied = ("practice_id", "app_client_id", "name", "generation", "grant_epoch")
+    with in_app.app_context():
+        for number in range(7):
+            facts = {name: getattr(first, name) for name in copied}
+            copy = XeroLogin(**facts, xero_userid=f"user-{number}")
+            copy.sealed_tokens = service().ring.seal(
+                json.dumps(tokens_of(in_app)), *strongbox.belongs_to(copy)
+            )
+            db.session.add(copy)
+        db.session.commit()
+    return [one.id for one in rows(in_app, XeroLogin)]
+
+
+def rows_of_gate(app):
+    with app.app_context():
+        return db.session.scalars(db.select(XeroGate)).one()
+
+
+def change_gate(app):
+    """Let the rest of the gate go by."""
+    with app.app_context():
+        gate = db.session.scalars(db.select(XeroGate)).one()
+        gate.shut_until -= timedelta(minutes=4)
+        db.session.commit()
