@@ -90,6 +90,7 @@ def keep(claimed: Claim, tokens: TokenSet) -> Access | None:
 
 def write_answer(session: Session, login: XeroLogin, claimed: Claim, tokens: TokenSet, what: str) -> None:
     failures = login.failures
+    revive(login, claimed.taken_at)
     write_tokens(login, tokens, claimed.taken_at)
     brought = service().fingerprint(tokens.refresh_token)
     tell(session, login, what, after=mark(claimed, brought=brought, failures=failures))
@@ -102,7 +103,6 @@ def keep_late(session: Session, claimed: Claim, tokens: TokenSet) -> Access | No
         tell(session, login, "login.refresh_outranked", after=mark(claimed))
         return None
     if login.generation == claimed.generation:
-        revive(login, store.now_of(session))
         write_answer(session, login, claimed, tokens, "login.refreshed_late")
         return Access(tokens.access_token, login.generation)
     if open_tokens(login)[1] == tokens.refresh_token:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.models import XeroConsent, XeroLogin
@@ -32,7 +32,7 @@ class Sealed:
         return f"{self.model.__tablename__}.{self.column}"
 
     @property
-    def texts(self) -> Column[Any]:
+    def texts(self) -> ColumnElement[Any]:
         return self.model.__table__.c[self.column]
 
 

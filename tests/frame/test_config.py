@@ -28,6 +28,9 @@ MALFORMED = {
     "XERO_JWKS_URL": ["//identity.xero.com/jwks"],
     "XERO_ISSUER": ["xero"],
     "XERO_API_URL": ["api.xero.com"],
+    "XERO_TOKEN_SECONDS": ["1", "61", "soon"],
+    "TOKEN_LEASE_SECONDS": ["2", "601", "-3"],
+    "TOKEN_WAIT_SECONDS": ["0", "121"],
     "TRUSTED_PROXIES": ["everybody", "10.0.0.0/99", "127.0.0.1;10.0.0.1"],
     "SMTP_URL": [
         "mail.example.com",
@@ -142,3 +145,8 @@ def test_what_the_environment_says_outranks_the_demo() -> None:
     config = load_config({"ENVIRONMENT": "demo", "XERO_CLIENT_ID": "mine"})
 
     assert config["XERO_CLIENT_ID"] == "mine"
+
+
+def test_a_lease_must_outlast_the_call_that_it_is_for() -> None:
+    with pytest.raises(ConfigurationError, match="TOKEN_LEASE_SECONDS is not more than XERO_TOKEN_SECONDS"):
+        load_config(PRODUCTION | {"XERO_TOKEN_SECONDS": "20", "TOKEN_LEASE_SECONDS": "20"})

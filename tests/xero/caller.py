@@ -1,5 +1,6 @@
-"""A process that asks for a token: `python -m tests.xero.caller LOGIN THREADS [HALT]`, its environment on stdin.
+"""A process that asks for a token: `python -m tests.xero.caller LOGIN THREADS [HALT]`.
 
+Its app’s environment comes on the first line of its input; with the second line it begins.
 With HALT it stops for good there: `claim`, before anything is sent, or `reply`, with the answer in its hands.
 """
 

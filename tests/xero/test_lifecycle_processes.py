@@ -47,7 +47,7 @@ def go(process):
 
 
 def answers(processes):
-    """What each caller was given, as a fingerprint, and how long it took; nothing that they logged is secret."""
+    """What each caller was given, as a fingerprint, and how long it took. No secret was logged."""
     for process in processes:
         go(process)
     found = []

@@ -1,4 +1,4 @@
-"""When a token is renewed, who waits for it, and what a starved pool or a transaction has to do with it: nothing."""
+"""When a token is renewed, and who waits for it; a starved pool or a transaction that reads is no matter."""
 
 from __future__ import annotations
 
