@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from app.database import reading
 from app.extensions import db
 from app.models import Event, XeroLogin
 
@@ -37,11 +39,13 @@ class Facts(dict[str, Any]):
 
 def story_of(login_id: int) -> list[str]:
     """A line for each thing that happened to a login, the oldest first, and how it stands now."""
-    login = db.session.get(XeroLogin, login_id)
-    if login is None:
-        return []
-    events = db.session.scalars(select(Event).filter_by(login_id=login_id).order_by(Event.id))
-    return [*(line_of(event) for event in events), standing(login)]
+    # It only reads, and must hold up nobody who renews the login meanwhile.
+    with Session(reading(db.engine)) as session:
+        login = session.get(XeroLogin, login_id)
+        if login is None:
+            return []
+        events = session.scalars(select(Event).filter_by(login_id=login_id).order_by(Event.id))
+        return [*(line_of(event) for event in events), standing(login)]
 
 
 def line_of(event: Event) -> str:
