@@ -6,6 +6,8 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from app.xero.errors import StoreUnavailable
+
 NOT_READY = "The database is away or not up to date. Check DATABASE_URL, then run: flask db upgrade"
 
 
@@ -15,5 +17,5 @@ class CommandGroup(AppGroup):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except (OperationalError, ProgrammingError):
+        except (OperationalError, ProgrammingError, StoreUnavailable):
             raise click.ClickException(NOT_READY) from None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 
 import click
-from flask.cli import AppGroup
 
+from app.commands.group import CommandGroup
 from app.logs import log
 from app.xero import resealing, service
 
-group = AppGroup("keys", help="The keys that seal Xero tokens.")
+group = CommandGroup("keys", help="The keys that seal Xero tokens.")
 
 
 @group.command("status")
