@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flask import request, url_for
 from sqlalchemy import ColumnElement, case, func, or_, select
@@ -51,9 +51,7 @@ class Choice:
     told_apart_by: str
     linked_to: str
     status: str
-    is_practices_own: bool
     shares_its_name: bool
-    is_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,6 @@ class Picker:
     query: str
     chosen_id: int | None = None
     fault: str | None = None
-    first: Sequence[int] = field(default_factory=tuple)
 
     @property
     def is_drop_down(self) -> bool:
@@ -139,7 +136,6 @@ def open_picker(
         query=asked,
         chosen_id=request.form.get("organisation", type=row_id) or target.linked_id,
         fault=fault,
-        first=first,
     )
 
 
@@ -179,9 +175,7 @@ def load_choices(target: Target, query: str, first: Sequence[int]) -> list[Choic
             told_apart_by=told_apart_by(organisation, logins.get(organisation.id, [])),
             linked_to=in_words(links.get(organisation.id, ([], 0))),
             status=status,
-            is_practices_own=PRACTICE in links.get(organisation.id, ([], 0))[0],
             shares_its_name=names[organisation.name] > 1,
-            is_first=organisation.id in first,
         )
         for organisation, status in rows
     ]

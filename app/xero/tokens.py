@@ -50,9 +50,6 @@ class TokenSet:
         """When Xero forgets the refresh token, if nobody uses it before."""
         return self.issued_at + UNUSED_LIFETIME
 
-    def is_fresh(self, now: datetime) -> bool:
-        return now < self.expires_at - EXPIRY_MARGIN
-
     def dumped(self) -> str:
         """Both tokens as text, for sealing only."""
         return json.dumps([self.access_token, self.refresh_token])

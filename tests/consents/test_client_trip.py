@@ -151,3 +151,16 @@ def test_nobody_sets_out_for_an_archived_client(app, staff, add):
     page = staff.post("/xero/consents", purpose="link_client", client=id_in(picker))
 
     assert "This client is archived." in page.messages
+
+
+def test_the_practices_own_organisation_is_linked_to_no_client_unasked(app, visitor, harbour, add, xero):
+    priya(xero, "Harbour & Pine Ltd")
+    visitor.sign_in(harbour.admin)
+    travel(visitor, xero, ["Harbour & Pine Ltd"])
+    picker = add("Harbour & Pine Ltd", type="company")
+    xero.control.cut("Harbour & Pine Ltd")
+
+    page = travel(visitor, xero, ["Harbour & Pine Ltd"], picker=picker)
+
+    assert page.h1 == "Check before linking"
+    assert links(app) == {}

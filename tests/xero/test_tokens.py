@@ -53,13 +53,6 @@ def test_permissions_may_be_missing():
     assert TokenSet.from_answer(ANSWER | {"scope": None}, NOW).scopes == ()
 
 
-def test_a_token_is_fresh_until_a_minute_before_it_expires():
-    tokens = TokenSet.from_answer(ANSWER, NOW)
-
-    assert tokens.is_fresh(NOW + timedelta(minutes=28, seconds=59))
-    assert not tokens.is_fresh(NOW + timedelta(minutes=29))
-
-
 def test_a_token_set_prints_no_secret():
     printed = repr(TokenSet.from_answer(ANSWER, NOW))
 
