@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from app.models import Client
 from sandbox.server import RunningSandbox
 from tests.browser.inspection import axe, fits
-from tests.browser.steps import PRIYA, come_in
+from tests.browser.steps import PRIYA, be_at_xero, come_in
 from tests.clients.books import BAKERY
 from tests.people import Firm
 from tests.records import add
@@ -35,11 +35,13 @@ def new_client(app: Flask, firm: Firm, name: str, **facts: object) -> int:
 def leave_for_xero(page: Page, client: int) -> None:
     page.goto(f"/clients/{client}/xero-link/new")
     page.get_by_role("button", name="Connect to Xero").click()
+    be_at_xero(page)
     if page.get_by_role("heading", name="Choose a Xero user").is_visible():
         page.get_by_role("button", name="Priya Nair").click()
 
 
 def allow(page: Page, *organisations: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_contain_text("wants access to")
     for name in organisations:
         ticks = page.get_by_role("checkbox", name=name, exact=True)
         if ticks.count():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from app import create_app
 from app.extensions import db
@@ -20,7 +20,8 @@ from tests.databases import copy_template
 from tests.tools import do_without
 
 HERE = Path(__file__).parent
-PATIENCE = 5_000  # milliseconds
+PATIENCE = 20_000  # milliseconds: only a failure waits so long, and machines are busy at times
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,6 +16,8 @@ REFUSED = "Failed to load resource: the server responded with a status of 4"
 
 def axe(page: Page) -> None:
     """Fail where axe finds a breach of WCAG 2.2 AA, in light or in dark."""
+    # Words may be there before the stylesheet is: without it everything is too small to touch.
+    page.wait_for_load_state()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         if not page.evaluate("() => 'axe' in window"):
@@ -27,6 +29,7 @@ def axe(page: Page) -> None:
 
 def fits(page: Page) -> None:
     """Fail where the page is wider than the window."""
+    page.wait_for_load_state()
     width, window = page.evaluate(
         "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )

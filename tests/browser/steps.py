@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.models import User
 from sandbox.server import RunningSandbox
@@ -48,18 +48,33 @@ def open_picker(page: Page) -> None:
 
 def choose(page: Page, name: str) -> None:
     """Choose a company in the picker, be it a drop-down or a list."""
-    drop_down = page.get_by_role("combobox", name="Xero company")
+    drop_down, radio = page.get_by_role("combobox", name="Xero company"), page.get_by_role("radio", name=name)
+    # Whichever it is may still be on its way: to ask whether one is visible does not wait.
+    expect(drop_down.or_(radio).first).to_be_visible()
     if drop_down.is_visible():
         drop_down.select_option(label=name)
     else:
-        page.get_by_role("radio", name=name).check()
+        radio.check()
 
 
 def set_out(page: Page) -> None:
     """Press Connect to Xero below the list, and be at Xero."""
     open_picker(page)
     page.get_by_role("button", name="Connect to Xero").click()
+    be_at_xero(page)
+
+
+def be_at_xero(page: Page) -> None:
     expect(page.get_by_text("Stand-in for Xero").first).to_be_visible()
+
+
+def arrow_down_to(page: Page, drop_down: Locator, value: str) -> None:
+    """Choose in a focused drop-down with the arrow keys alone."""
+    for _ in range(drop_down.locator("option").count()):
+        if drop_down.input_value() == value:
+            return
+        page.keyboard.press("ArrowDown")
+    expect(drop_down).to_have_value(value)
 
 
 def be_priya(page: Page) -> None:
