@@ -6,6 +6,10 @@ from app.models.consent import Outcome, Purpose, XeroConsent
 from app.models.event import Event, record
 from app.models.gate import XeroGate
 from app.models.invitation import XeroInvitation
+from app.models.job import Job, JobHost
+from app.models.meter import Meter
+from app.models.outage import XeroOutage
+from app.models.password_link import PasswordLink
 from app.models.practice import Practice, Role, User
 from app.models.throttle import Throttle
 from app.models.xero import FitState, LoginState, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
@@ -16,8 +20,12 @@ __all__ = [
     "ClientType",
     "Event",
     "FitState",
+    "Job",
+    "JobHost",
     "LoginState",
+    "Meter",
     "Outcome",
+    "PasswordLink",
     "Practice",
     "Purpose",
     "Role",
@@ -30,5 +38,6 @@ __all__ = [
     "XeroLink",
     "XeroLogin",
     "XeroOrganisation",
+    "XeroOutage",
     "record",
 ]

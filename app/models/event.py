@@ -19,7 +19,14 @@ class Event(Base):
     """Who did what, what it was before and after, why and when. Never holds a secret."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_practice_at", "practice_id", "at"),)
+    __table_args__ = (
+        Index("ix_event_practice_at", "practice_id", "at"),
+        # The history as it opens, newest first, and narrowed to one kind or one person.
+        Index("ix_event_practice_id_id", "practice_id", "id"),
+        Index("ix_event_practice_what", "practice_id", "what", "id"),
+        Index("ix_event_practice_user", "practice_id", "user_id", "id"),
+        Index("ix_event_what", "what"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id"))

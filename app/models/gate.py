@@ -12,7 +12,10 @@ from app.models.columns import UtcDateTime
 
 
 class XeroGate(Base):
-    """How many logins began to fail since `counted_since`, and until when no login is to try."""
+    """How many logins began to fail since `counted_since`, and until when no login is to try.
+
+    `parked_until` is before when no call of the whole app is to be made: its limit at Xero is used up.
+    """
 
     __tablename__ = "xero_gate"
 
@@ -21,3 +24,4 @@ class XeroGate(Base):
     failing: Mapped[int] = mapped_column(default=0)
     shut_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     shut_times: Mapped[int] = mapped_column(default=0)
+    parked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

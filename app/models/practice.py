@@ -43,7 +43,10 @@ class Practice(Base):
 
 
 class User(UserMixin, Base):
-    """Somebody who signs in here. `session_epoch` is part of every cookie: raising it ends all sessions."""
+    """Somebody who signs in here. `session_epoch` is part of every cookie: raising it ends all sessions.
+
+    `wants_mail` is what they said about mails when something breaks; nothing where they never said.
+    """
 
     __tablename__ = "user_account"
     __table_args__ = (UniqueConstraint("practice_id", "id"),)
@@ -58,6 +61,7 @@ class User(UserMixin, Base):
     is_enabled: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wants_mail: Mapped[bool | None]
     practice: Mapped[Practice] = relationship(back_populates="users")
 
     @property
@@ -67,6 +71,11 @@ class User(UserMixin, Base):
     @property
     def is_active(self) -> bool:
         return self.is_enabled
+
+    @property
+    def gets_mail(self) -> bool:
+        """Whether they are told by mail what breaks: admins unless they said no, staff if they said yes."""
+        return self.is_admin if self.wants_mail is None else self.wants_mail
 
     def get_id(self) -> str:
         return f"{self.id}.{self.session_epoch}"

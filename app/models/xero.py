@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -83,6 +84,7 @@ class XeroLogin(Base):
     forced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     spare_tokens: Mapped[str | None] = mapped_column(Text)
     connections_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    leaving_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     connections: Mapped[list[XeroConnection]] = relationship(
         primaryjoin="XeroLogin.id == foreign(XeroConnection.login_id)", viewonly=True
     )
@@ -93,12 +95,20 @@ class XeroLogin(Base):
 
 
 class XeroOrganisation(Base):
-    """One set of books in Xero, as one practice knows it."""
+    """One set of books in Xero, as one practice knows it.
+
+    `preferred_login_id` is whose login is used first; `parked_until`, before when Xero is not to be asked;
+    `is_legacy`, that its authorisation used Xero’s previous method; `set_aside_at`, since when it is known to
+    be no client.
+    """
 
     __tablename__ = "xero_organisation"
     __table_args__ = (
         UniqueConstraint("practice_id", "tenant_id"),
         UniqueConstraint("practice_id", "id"),
+        ForeignKeyConstraint(
+            ["practice_id", "preferred_login_id"], ["xero_login.practice_id", "xero_login.id"]
+        ),
         # The picker as it opens: sorted by name.
         Index("ix_xero_organisation_by_name", "practice_id", "search_key", "id"),
     )
@@ -117,11 +127,20 @@ class XeroOrganisation(Base):
     organisation_type: Mapped[str | None] = mapped_column(String(40))
     is_demo_company: Mapped[bool] = mapped_column(default=False)
     facts_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    preferred_login_id: Mapped[int | None]
+    parked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    parked_because: Mapped[str | None] = mapped_column(String(20))
+    last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_legacy: Mapped[bool] = mapped_column(default=False, server_default=false())
+    set_aside_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
 
 class XeroConnection(Base):
-    """This login reaches this organisation: our mirror of one entry of Xero's /connections."""
+    """This login reaches this organisation: our mirror of one entry of Xero's /connections.
+
+    `removal_asked_at` is since when it waits to be removed at Xero, `removal_fault` what Xero said to that.
+    """
 
     __tablename__ = "xero_connection"
     __table_args__ = (
@@ -129,6 +148,9 @@ class XeroConnection(Base):
         ForeignKeyConstraint(["practice_id", "login_id"], ["xero_login.practice_id", "xero_login.id"]),
         ForeignKeyConstraint(
             ["practice_id", "organisation_id"], ["xero_organisation.practice_id", "xero_organisation.id"]
+        ),
+        ForeignKeyConstraint(
+            ["practice_id", "removal_asked_by_id"], ["user_account.practice_id", "user_account.id"]
         ),
         Index("ix_xero_connection_organisation_id", "organisation_id"),
         # Whether a login still reaches an organisation is asked for whole lists of them.
@@ -152,6 +174,9 @@ class XeroConnection(Base):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_because: Mapped[str | None] = mapped_column(String(40))
+    removal_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removal_asked_by_id: Mapped[int | None]
+    removal_fault: Mapped[str | None] = mapped_column(String(200))
     login: Mapped[XeroLogin] = relationship(
         primaryjoin="foreign(XeroConnection.login_id) == XeroLogin.id", viewonly=True
     )

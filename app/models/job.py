@@ -1,0 +1,52 @@
+"""What is due in the background, and who is alive to do it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Base
+from app.models.columns import UtcDateTime
+
+EVERYWHERE = "all"
+
+
+class Job(Base):
+    """One kind of work that comes due again and again for one subject; whoever runs it holds its lease.
+
+    `subject` is “login:12”, “practice:3” or EVERYWHERE. `fault` says in words what went wrong last time.
+    """
+
+    __tablename__ = "job"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject"),
+        ForeignKeyConstraint(["practice_id", "login_id"], ["xero_login.practice_id", "xero_login.id"]),
+        Index("ix_job_due_at", "due_at"),
+        Index("ix_job_practice_id", "practice_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    subject: Mapped[str] = mapped_column(String(40))
+    practice_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id"))
+    login_id: Mapped[int | None]
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    succeeded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fault: Mapped[str | None] = mapped_column(String(1000))
+
+
+class JobHost(Base):
+    """A process that runs jobs, and when it was last heard of."""
+
+    __tablename__ = "job_host"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
