@@ -10,13 +10,14 @@ unexport XERO_TOKEN_SECONDS TOKEN_LEASE_SECONDS TOKEN_WAIT_SECONDS
 unexport SMTP_URL MAIL_FROM
 unexport FLASK_APP FLASK_DEBUG GUNICORN_CMD_ARGS
 
-.PHONY: help setup setup-dev demo demo-reset test test-long lint format test-deps screenshots bench
+.PHONY: help setup setup-dev demo demo-reset test test-long test-faults test-scale lint format test-deps screenshots bench
 
 help:
 	@echo 'make demo         Ledgerline with a story to click through, and a stand-in for Xero'
 	@echo '                  (PORT=8000 SANDBOX_PORT=8001 DEMO_DIR=var/demo)'
 	@echo 'make demo-reset   start the story over'
 	@echo 'make test         every check and test but the longest; make test-long runs those'
+	@echo 'make test-faults  lost replies, killed processes, races; make test-scale: several machines'
 	@echo 'make test-deps    install the browser and the database server that tests drive'
 	@echo 'make lint         read the code; make format tidies it'
 	@echo 'make screenshots  pictures of the main screens, into docs/screenshots'
@@ -47,10 +48,16 @@ test: lint $(if $(filter true,$(CI)),test-deps)
 	$(PY) -m pip check
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export ENVIRONMENT=demo DEMO_DIR="$$folder" && \
 	    $(FLASK) db upgrade && $(FLASK) db check
-	$(PY) -m pytest -n 2 -m 'not long'
+	$(PY) -m pytest -n 2 -m 'not long and not faults and not scale'
 
 test-long: setup-dev $(if $(filter true,$(CI)),test-deps)
 	$(PY) -m pytest -n 2 -m long
+
+test-faults: setup-dev $(if $(filter true,$(CI)),test-deps)
+	$(PY) -m pytest -n 2 -m faults
+
+test-scale: setup-dev $(if $(filter true,$(CI)),test-deps)
+	$(PY) -m pytest -m scale
 
 test-deps:
 	@tools/test-deps.sh

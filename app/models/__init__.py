@@ -6,7 +6,7 @@ from app.models.consent import Outcome, Purpose, XeroConsent
 from app.models.event import Event, record
 from app.models.gate import XeroGate
 from app.models.invitation import XeroInvitation
-from app.models.job import Job, JobHost
+from app.models.job import Job, JobHost, JobKind
 from app.models.meter import Meter
 from app.models.outage import XeroOutage
 from app.models.password_link import PasswordLink
@@ -22,6 +22,7 @@ __all__ = [
     "FitState",
     "Job",
     "JobHost",
+    "JobKind",
     "LoginState",
     "Meter",
     "Outcome",

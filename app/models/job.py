@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import Base
+from app.clock import utcnow
+from app.extensions import Base, db
 from app.models.columns import UtcDateTime
 
 EVERYWHERE = "all"
+
+
+class JobKind(StrEnum):
+    """What is done in the background, per login, per practice or once for all."""
+
+    KEEP_ALIVE = "keep_alive"
+    RECONCILE = "reconcile"
+    FACTS = "facts"
+    DIGEST = "digest"
+    REMOVE = "remove"
+    TIDY = "tidy"
 
 
 class Job(Base):
@@ -50,3 +64,20 @@ class JobHost(Base):
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def make_due(kind: JobKind, *, practice_id: int | None = None, login_id: int | None = None) -> None:
+    """Have something done as soon as a process that runs jobs comes by, in the transaction that asks for it."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    subject = subject_of(practice_id, login_id)
+    wanted = insert(Job).values(
+        kind=kind, subject=subject, practice_id=practice_id, login_id=login_id, due_at=utcnow(), failures=0
+    )
+    sooner = {"due_at": wanted.excluded.due_at, "failures": 0}
+    db.session.execute(wanted.on_conflict_do_update(index_elements=[Job.kind, Job.subject], set_=sooner))
+
+
+def subject_of(practice_id: int | None, login_id: int | None) -> str:
+    if login_id is not None:
+        return f"login:{login_id}"
+    return EVERYWHERE if practice_id is None else f"practice:{practice_id}"
