@@ -67,7 +67,7 @@ class JobHost(Base):
 
 
 def make_due(kind: JobKind, *, practice_id: int | None = None, login_id: int | None = None) -> None:
-    """Have something done as soon as a process that runs jobs comes by, in the transaction that asks for it."""
+    """Have something done as soon as a process that runs jobs comes by; part of the caller’s transaction."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     subject = subject_of(practice_id, login_id)
     wanted = insert(Job).values(
