@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app import durations
 from app.durations import Countdown
@@ -104,16 +105,20 @@ def find_access(login_id: int, other_than: int | None) -> Access:
 
 def look_at(login_id: int) -> Seen:
     """One indexed read; raises ReconnectNeeded for a login that is over."""
-    names = [column for column in Seen.__dataclass_fields__ if column != "now"]
-    columns = [getattr(XeroLogin, name) for name in names]
     with store.look() as connection:
-        row = connection.execute(
-            select(*columns, store.present_moment().label("now")).where(XeroLogin.id == login_id)
-        ).one()
-    seen = Seen(*row)
+        seen = Seen(*connection.execute(looking(connection.dialect.name), {"login_id": login_id}).one())
     if seen.state != LoginState.ACTIVE:
         raise ReconnectNeeded(f"login {login_id} is {seen.state}")
     return seen
+
+
+@cache
+def looking(dialect: str) -> Select[Any]:
+    """The read of one login, built once: every call to Xero begins with it."""
+    login = XeroLogin.__table__.c
+    columns = [login[name] for name in Seen.__dataclass_fields__ if name != "now"]
+    now = store.present_moment(dialect).label("now")
+    return select(*columns, now).where(login.id == bindparam("login_id"))
 
 
 def refresh_or_wait(seen: Seen, is_refused: bool, patience: Countdown) -> Access | None:

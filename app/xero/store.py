@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Connection, Engine, create_engine, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, create_engine, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -35,6 +35,7 @@ class Store:
         self.url = url
         self._lock = Lock()
         self._engine: Engine | None = None
+        self._reader: Engine | None = None
 
     @property
     def engine(self) -> Engine:
@@ -43,12 +44,19 @@ class Store:
                 self._engine = make_engine(self.url)
             return self._engine
 
+    @property
+    def reader(self) -> Engine:
+        """The same engine and pool, for work that only reads."""
+        if self._reader is None:
+            self._reader = reading(self.engine)
+        return self._reader
+
     def close(self) -> None:
         """Let go of every connection; the next caller opens new ones."""
         with self._lock:
             if self._engine is not None:
                 self._engine.dispose()
-                self._engine = None
+                self._engine = self._reader = None
 
 
 def make_engine(url: str) -> Engine:
@@ -77,7 +85,7 @@ def change() -> Iterator[Session]:
 @contextmanager
 def look() -> Iterator[Connection]:
     """One short transaction that reads; raises StoreUnavailable."""
-    with sorted_faults(), reading(store().engine).connect() as connection:
+    with sorted_faults(), store().reader.connect() as connection:
         yield connection
 
 
@@ -89,13 +97,13 @@ def sorted_faults() -> Iterator[None]:
         raise StoreUnavailable(f"our database: {type(fault).__name__}") from None
 
 
-def present_moment() -> ColumnElement[datetime]:
+def present_moment(dialect: str) -> ColumnElement[datetime]:
     """Now, to be read with a row: PostgreSQL’s own clock, which all processes share; ours on SQLite."""
-    if store().engine.dialect.name == "postgresql":
+    if dialect == "postgresql":
         return func.clock_timestamp(type_=UtcDateTime)
-    return literal(utcnow(), UtcDateTime)
+    return bindparam(None, callable_=utcnow, type_=UtcDateTime)
 
 
 def now_of(session: Session) -> datetime:
     """Now, by the clock that leases and due times go by."""
-    return session.scalars(select(present_moment())).one()
+    return session.scalars(select(present_moment(session.get_bind().dialect.name))).one()
