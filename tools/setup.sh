@@ -1,12 +1,13 @@
 #!/bin/sh
-# Usage: tools/setup.sh requirements.lock
-# Makes or mends .venv and installs exactly what the lock file names. Says nothing when there is nothing to do.
+# Usage: tools/setup.sh requirements.lock [.venv]
+# Makes or mends an environment and installs exactly what the lock file names. Says nothing when there is nothing to do.
 set -u
 lock=$1
+environment=${2:-.venv}
 log=var/setup.log
-python=.venv/bin/python
-unfinished=.venv/unfinished
-installed=.venv/installed/$lock
+python=$environment/bin/python
+unfinished=$environment/unfinished
+installed=$environment/installed/$lock
 oldest='(3, 11)'
 
 stop() {
@@ -35,8 +36,8 @@ find_python() {
 
 make_venv() {
     find_python
-    "$candidate" -m venv --clear .venv >"$log" 2>&1 && "$python" -m pip --version >>"$log" 2>&1 ||
-        stop "$candidate could not make the virtual environment .venv; $log says why."
+    "$candidate" -m venv --clear "$environment" >"$log" 2>&1 && "$python" -m pip --version >>"$log" 2>&1 ||
+        stop "$candidate could not make the virtual environment $environment; $log says why."
 }
 
 explain() {
@@ -55,12 +56,13 @@ install() {
     : >"$unfinished"
     if ! "$python" -m pip install --disable-pip-version-check --no-input --require-hashes -r "$lock" >"$log" 2>&1
     then
-        # Refused before anything was changed: what stood in .venv is still whole.
+        # Refused before anything was changed: what stood there is still whole.
         grep -q '^Installing collected packages' "$log" || rm -f "$unfinished"
         explain
     fi
     # The longer lock holds everything that the shorter one names.
-    mkdir -p .venv/installed && cp "$lock" "$installed" && cp requirements.lock .venv/installed/ && rm -f "$unfinished"
+    mkdir -p "$environment/installed" && cp "$lock" "$installed" && cp requirements.lock "$environment/installed/" &&
+        rm -f "$unfinished"
 }
 
 mkdir -p var || exit 1
