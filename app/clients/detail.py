@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app import history
 from app.clients import blueprint
 from app.clients.facts import FIELDS, facts_of, said
 from app.clients.loaders import find_client
@@ -17,7 +18,12 @@ from app.models import Client
 @blueprint.get("/clients/<int:client_id>")
 def show(client_id: int) -> ResponseReturnValue:
     client = find_client(client_id)
-    return render_template("clients/detail.html", details=details_of(client), **page_of(client))
+    return render_template(
+        "clients/detail.html",
+        details=details_of(client),
+        lines=history.latest(client.practice_id, client_id=client.id),
+        **page_of(client),
+    )
 
 
 def details_of(client: Client) -> dict[str, str]:

@@ -17,6 +17,7 @@ PAGES = (
     "/settings/xero/link/new",
     "/settings/xero/organisations",
     "/settings/xero/link/delete",
+    "/settings/history",
     "/account",
     "/nothing/stands/here",
     "/xero/callback?state=unknown",

@@ -44,6 +44,8 @@ FLOORS = {
     ),
     "app.mail_settings": (),
     "app.mail": ("app.mail_settings", "app.clock", "app.logs"),
+    "app.happenings": ("app.models",),
+    "app.history": ("app.happenings", "app.models", "app.extensions"),
     "app.picker": ("app.xero", "app.models", "app.extensions", "app.clock", "app.ids"),
     "app.link_card": ("app.xero", "app.models", "app.extensions"),
     "app.comparing": ("app.linking", "app.picker", "app.xero", "app.models"),
