@@ -1,13 +1,14 @@
-"""What a Xero card shows of a link, and the banner above it: the same for the practice and for clients."""
+"""What a Xero card shows of a link: the same for the practice and for clients."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, select
 
 from app.extensions import db
-from app.models import LoginState, XeroConnection, XeroLink, XeroLogin
+from app.models import XeroConnection, XeroLink, XeroLogin
+from app.models.legacy import legacy_note
 from app.models.status import Status, cause, cause_in_words, link_status
 from app.xero.links import Subject
 
@@ -21,14 +22,11 @@ class LinkCard:
     cause: str
     logins: list[str]
 
-
-@dataclass(frozen=True)
-class BrokenLogin:
-    """A Xero login that must be reconnected, and how much waits for it."""
-
-    login: XeroLogin
-    cause: str
-    organisations: int
+    @property
+    def note(self) -> str:
+        """What is to be said beside the status while all is well: that the previous method ends."""
+        is_legacy = self.link is not None and self.link.organisation.is_legacy
+        return legacy_note() if is_legacy and self.status != Status.RECONNECTION_NEEDED else ""
 
 
 def load_link_card(subject: Subject) -> LinkCard:
@@ -55,25 +53,6 @@ def load_logins(organisation_id: int) -> list[str]:
             .order_by(XeroLogin.name, XeroLogin.id)
         )
     )
-
-
-def load_broken(practice_id: int, organisation_id: int | None = None) -> list[BrokenLogin]:
-    """Logins that no longer open anything, with the number of organisations that wait for each.
-
-    Of all logins, or only of those that reach one organisation.
-    """
-    waiting = (
-        select(func.count())
-        .where(XeroConnection.login_id == XeroLogin.id, XeroConnection.ended_at.is_(None))
-        .scalar_subquery()
-    )
-    wanted = [XeroLogin.practice_id == practice_id, XeroLogin.state != LoginState.ACTIVE]
-    if organisation_id is not None:
-        wanted.append(exists().where(XeroConnection.login_id == XeroLogin.id, reaches(organisation_id)))
-    rows = db.session.execute(
-        select(XeroLogin, waiting).where(*wanted).order_by(XeroLogin.state_since, XeroLogin.id)
-    )
-    return [BrokenLogin(login, cause_in_words(login.state, login.name), count) for login, count in rows]
 
 
 def reaches(organisation_id: int) -> ColumnElement[bool]:

@@ -165,7 +165,8 @@ def answer(page_url: str, card: Callable[[], str]) -> ResponseReturnValue:
     if request.method == "GET":
         # A window that was to open, or a list to be searched: there may be no card to swap.
         return htmx.move_browser_to(page_url)
-    body = card() + render_template("_messages.html", oob=True)
+    beside = ("_messages.html", "_broken_counts.html")
+    body = card() + "".join(render_template(fragment, oob=True) for fragment in beside)
     swapped = htmx.retarget(make_response(body), f"#{CARD}", "outerHTML")
     return htmx.trigger(swapped, **{"close-dialog": True})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, url_for
 
+from app.broken_counts import broken_counts
 from app.guards import is_signed_in, me
 from app.models import status
 
@@ -21,6 +22,7 @@ def init_pages(app: Flask) -> None:
     """Register filters and globals for templates."""
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["status_words"] = status.WORDS
+    app.jinja_env.globals["broken_counts"] = broken_counts
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["day"] = day
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -54,6 +56,7 @@ def moment(at: datetime) -> str:
     return f"{shown.day} {shown:%B %Y}, {shown:%H:%M}"
 
 
-def day(at: datetime) -> str:
-    shown = local(at)
+def day(at: date) -> str:
+    """A day as people read it; that of a moment, in the practice's time zone."""
+    shown = local(at) if isinstance(at, datetime) else at
     return f"{shown.day} {shown:%B %Y}"

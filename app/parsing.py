@@ -6,6 +6,7 @@ import base64
 import binascii
 import ipaddress
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,6 +55,13 @@ def whole_number(lowest: int, highest: int) -> Parser:
 
 def is_on(raw: str) -> bool:
     return raw.strip().lower() in ON
+
+
+def day(raw: str) -> date:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise ValueError("is not a day written as year-month-day") from None
 
 
 def switch(raw: str) -> bool:

@@ -184,6 +184,13 @@ SETTINGS = (
         default="25",
     ),
     Setting(
+        "XERO_LEGACY_CUTOFF",
+        "The day at whose midnight, in each practice’s time zone, Xero’s previous authentication method ends",
+        "2021-04-01",
+        parsing.day,
+        default="2021-04-01",
+    ),
+    Setting(
         "TRUSTED_PROXIES",
         "The addresses or networks of your own reverse proxies, separated by spaces, or none",
         "'127.0.0.1 10.0.0.0/8'",

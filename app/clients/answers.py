@@ -53,4 +53,4 @@ def card_of(client: Client) -> str:
     """The card alone, and beside it the banner, which depends on the organisation."""
     shown = page_of(client)
     card = render_template("clients/_xero_card.html", **shown)
-    return card + render_template("_reconnect_banner.html", broken=shown["broken"], oob=True)
+    return card + render_template("_reconnect_banner.html", banner=shown["banner"], oob=True)

@@ -11,9 +11,10 @@ from app import picker
 from app.clock import utcnow
 from app.extensions import db
 from app.guards import me
-from app.link_card import BrokenLogin, LinkCard, load_broken, load_link_card
+from app.link_card import LinkCard, load_link_card
 from app.models import Client, XeroInvitation, XeroLink
 from app.models.status import Status, client_status
+from app.outages import Banner, load_banner_for
 from app.xero.invitations import find_waiting
 from app.xero.links import Subject
 
@@ -37,7 +38,7 @@ class ClientCard:
 def page_of(client: Client) -> dict[str, Any]:
     """Everything that the client page shows."""
     card = load_card(client)
-    return {"client": client, "card": card, "broken": load_banner(client, card)}
+    return {"client": client, "card": card, "banner": load_banner(card)}
 
 
 def load_card(client: Client) -> ClientCard:
@@ -70,8 +71,9 @@ def others_linked_to(link: XeroLink) -> str:
     return picker.in_words(found.get(link.organisation_id, ([], 0)))
 
 
-def load_banner(client: Client, card: ClientCard) -> list[BrokenLogin]:
-    """The broken logins that could reach the client’s organisation again, where none reaches it now."""
-    if card.link is None or card.status != Status.RECONNECTION_NEEDED or not card.is_open:
-        return []
-    return load_broken(client.practice_id, card.link.organisation_id)
+def load_banner(card: ClientCard) -> Banner:
+    """What must be authorised again for the client’s organisation, where it may be connected at all."""
+    if card.link is None or not card.is_open:
+        return Banner()
+    is_broken = card.status == Status.RECONNECTION_NEEDED
+    return load_banner_for(me().practice, card.link.organisation_id, is_broken=is_broken)

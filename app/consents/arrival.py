@@ -10,8 +10,9 @@ from sqlalchemy import select
 from app.clock import utcnow
 from app.extensions import db
 from app.logs import log
-from app.models import LoginState, Outcome, XeroConsent, XeroLogin
+from app.models import LoginState, Outcome, Purpose, XeroConsent, XeroLogin
 from app.models.event import Author
+from app.models.job import JobKind, make_due
 from app.xero import consents, lifecycle, organisations, service, settling
 from app.xero.errors import ReconnectNeeded, Throttled, TripRefused, XeroError, XeroMisconfigured
 from app.xero.facts import RemoteConnection
@@ -91,8 +92,12 @@ def read_list(consent_id: int, access_token: str, address: str | None) -> None:
         db.session.commit()
         finish_older(consent, listed, address)
     login_id, chosen = consent.login_id, (consent.result or {}).get("chosen", [])
+    # A reconnect is two calls, however many organisations come back with it: facts can wait.
+    reads_facts = login_id and consent.purpose != Purpose.RECONNECT
+    if not reads_facts:
+        make_due(JobKind.FACTS, practice_id=consent.practice_id)
     db.session.commit()
-    if login_id:
+    if login_id and reads_facts:
         read_facts(login_id, access_token, FACTS_BUDGET, first=chosen)
     settling.decide(consent, address)
     db.session.commit()

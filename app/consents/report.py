@@ -9,11 +9,20 @@ from typing import Any
 from sqlalchemy import select
 
 from app.comparing import Comparison, compare
+from app.consents.coming_back import (
+    Missing,
+    OtherLogin,
+    count_back,
+    load_missing,
+    load_other_login,
+    load_previous_method,
+)
 from app.consents.offers import BEST, Offer, as_filled_in, offers_for
 from app.consents.words import words_for
 from app.extensions import db
 from app.guards import me
 from app.models import Client, Event, Outcome, Purpose, XeroConsent, XeroOrganisation
+from app.outages import Waiting
 from app.picker import Picker, Target, for_client, for_practice, open_picker
 from app.xero import fitting, organisations
 
@@ -40,6 +49,9 @@ class Report:
     picker: Picker | None = None
     comparison: Comparison | None = None
     offers: list[Offer] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    other_login: OtherLogin | None = None
+    back: Waiting | None = None
 
     @property
     def title(self) -> str:
@@ -54,6 +66,9 @@ class Report:
     @property
     def in_words(self) -> str | None:
         """The outcome, told apart where nothing new came: some may be repaired, or all be gone."""
+        if self.consent.outcome == Outcome.RECONNECTED and self.counts["missing"]:
+            came = self.counts["repaired"] + self.counts["unchanged"] + self.counts["new"]
+            return "reconnected_in_part" if came else "reconnected_nothing"
         if self.consent.outcome != Outcome.NOTHING_NEW:
             return self.consent.outcome
         if self.counts["repaired"]:
@@ -114,9 +129,20 @@ class Report:
         return (self.consent.result or {}).get("last_login")
 
     @property
+    def is_reconnect(self) -> bool:
+        return self.consent.purpose == Purpose.RECONNECT
+
+    @property
+    def may_reconnect(self) -> bool:
+        """Whether the same reconnect can be set out for once more: not all that it was for is back."""
+        if not self.is_reconnect or self.consent.outcome == Outcome.LIST_FOLLOWS:
+            return False
+        return self.consent.outcome != Outcome.RECONNECTED or any(not one.is_open for one in self.missing)
+
+    @property
     def may_try_again(self) -> bool:
         """Whether another trip is what this one calls for."""
-        if self.consent.purpose == Purpose.RECONNECT:
+        if self.is_reconnect:
             return False
         if self.consent.outcome == Outcome.NOTHING_NEW:
             return self.may_choose
@@ -135,19 +161,40 @@ def load_report(
     asks_client = client if may_choose else None
     is_open = may_choose and target.linked_id not in chosen
     offers = offers_for(asks_client, chosen) if asks_client and len(chosen) > 1 else []
+    groups = {name: found.get(name, []) for name in (*LISTS, "chosen")}
+    groups["missing"] = missing_of(consent)
     return Report(
         consent=consent,
         target=target,
-        names=names_of({name: found.get(name, [])[:SHOWN] for name in (*LISTS, "chosen")}),
-        counts={name: len(found.get(name, [])) for name in (*LISTS, "chosen")},
+        names=names_of({name: ids[:SHOWN] for name, ids in groups.items()}),
+        counts={name: len(ids) for name, ids in groups.items()},
+        missing=load_missing(groups["missing"], consent.login.name if consent.login else ""),
+        other_login=load_other_login(consent),
+        back=count_back(consent.practice_id, groups["repaired"]) if groups["repaired"] else None,
         may_choose=may_choose,
         changed_from=changed_from(found.get("link_event")),
-        lacks_facts=bool(consent.login_id and organisations.without_facts(consent.login_id)),
+        lacks_facts=lacks_facts(consent),
         also_reached=found.get("also_reached", []) if consent.user_id == me().id else [],
         picker=open_picker(target, first=chosen or best_for(client)) if is_open else None,
         comparison=comparison(asks_client, chosen, faults) if is_open else None,
         offers=offers if picks is None else as_filled_in(offers, picks, faults),
     )
+
+
+def missing_of(consent: XeroConsent) -> list[int]:
+    """What a trip did not find; where it was for no login in particular, what none reaches still."""
+    is_for_any = consent.purpose == Purpose.RECONNECT and consent.expected_login_id is None
+    missing: list[int] = (consent.result or {}).get("missing", [])
+    if not is_for_any or consent.outcome != Outcome.RECONNECTED:
+        return missing
+    return missing + [one for one in load_previous_method(consent.practice_id) if one not in missing]
+
+
+def lacks_facts(consent: XeroConsent) -> bool:
+    """Whether the page shall have facts read that the trip had no time for; a reconnect leaves them be."""
+    if consent.login_id is None or consent.purpose == Purpose.RECONNECT:
+        return False
+    return bool(organisations.without_facts(consent.login_id))
 
 
 def may_link(client: Client | None) -> bool:

@@ -9,14 +9,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.consents import arrival, blueprint
+from app.consents.coming_back import SHOWN
 from app.consents.report import NOTHING, load_report
-from app.consents.words import why_not_read
+from app.consents.words import carried_in_words, why_not_read
 from app.extensions import db
 from app.guards import find_or_404, me
+from app.ids import row_id
 from app.logs import log
 from app.models import Purpose, XeroConsent
 from app.security import visitor_address
-from app.xero import settling
+from app.xero import carrying, settling
 from app.xero.errors import SealBroken, XeroError, XeroMisconfigured
 
 OPERATORS = (SealBroken, XeroMisconfigured)
@@ -69,6 +71,26 @@ def keep(consent_id: int) -> ResponseReturnValue:
     else:
         flash("Nothing was ticked, so nothing was added.", "note")
     return redirect(url_for("consents.result", consent_id=consent_id), 303)
+
+
+@blueprint.post("/consents/<int:consent_id>/carry")
+def carry(consent_id: int) -> ResponseReturnValue:
+    """Let the login that answered a reconnect carry organisations of the one that was expected."""
+    consent = find_consent(consent_id)
+    if not carrying.is_answered_by_other(consent) or consent.login is None:
+        abort(404)
+    wanted, name = carry_in_form(consent), consent.login.name
+    carried = carrying.carry(consent, wanted, visitor_address())
+    db.session.commit()
+    flash(*carried_in_words(carried, len(wanted), name))
+    return redirect(url_for("consents.result", consent_id=consent_id), 303)
+
+
+def carry_in_form(consent: XeroConsent) -> set[int]:
+    """What is ticked, and with it all that the page only counted where that is ticked, too."""
+    offered = [one["organisation_id"] for one in (consent.result or {}).get("carry", [])]
+    ticked = set(request.form.getlist("organisation", type=row_id))
+    return ticked | set(offered[SHOWN:] if request.form.get("others") == "yes" else [])
 
 
 def find_consent(consent_id: int) -> XeroConsent:

@@ -27,7 +27,7 @@ def start() -> ResponseReturnValue:
         return set_out_to_link(find_client(request.form.get("client", 0, type=row_id)))
     if purpose != Purpose.RECONNECT:
         abort(400)
-    return set_out(Purpose.RECONNECT, expected_login=find_login(request.form.get("login", 0, type=row_id)))
+    return set_out(Purpose.RECONNECT, expected_login=find_expected())
 
 
 def set_out_to_link_practice() -> ResponseReturnValue:
@@ -58,6 +58,11 @@ def set_out(
     )
     db.session.commit()
     return bind(redirect(address, 303), secret)
+
+
+def find_expected() -> XeroLogin | None:
+    """The login that is to be brought back; None for what any login may bring back."""
+    return find_login(request.form.get("login", 0, type=row_id)) if "login" in request.form else None
 
 
 def find_login(login_id: int) -> XeroLogin:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
+from app.xero.carrying import Carried
 from app.xero.errors import AccessRefused, ReconnectNeeded, SealBroken, XeroError, XeroMisconfigured
 
 OUTCOMES = {
@@ -24,10 +27,19 @@ OUTCOMES = {
         "an organisation and press Allow access, once for each.",
     ),
     "reconnected": ("Connected again", ""),
+    "reconnected_in_part": (
+        "Connected again, but not everything",
+        "Xero did not list all that should come back. What is missing stays linked, and is listed below.",
+    ),
+    "reconnected_nothing": (
+        "Xero lists nothing of this login any more",
+        "Access was withdrawn over there. What was linked stays linked. Reconnect again: Xero then shows its "
+        "first-time page, where you choose an organisation and press Allow access, once for each.",
+    ),
     "other_login": (
         "Another Xero login answered",
         "You signed in at Xero as somebody else than the login that must be reconnected. That one was not "
-        "changed. Sign out at Xero, then reconnect again.",
+        "changed. To bring it back, sign out at Xero, then reconnect again.",
     ),
     "list_follows": (
         "Access was allowed, the list has not arrived yet",
@@ -92,3 +104,15 @@ def words_for(outcome: str | None, fault: str | None) -> tuple[str, str]:
     if fault and fault in FAULTS:
         return FAULTS[fault]
     return OUTCOMES.get(outcome or "", UNFINISHED)
+
+
+def carried_in_words(carried: Carried, asked: int, login_name: str) -> tuple[str | Markup, str]:
+    """What came of letting another login carry organisations: a sentence and its kind."""
+    if not asked:
+        return "Nothing was ticked, so nothing was changed.", "note"
+    if carried.now:
+        many = f"{carried.now:,} organisation{'' if carried.now == 1 else 's'}"
+        return Markup("<bdi>{}</bdi> carries {} from now on.").format(login_name, many), "done"
+    if carried.before:
+        return Markup("<bdi>{}</bdi> carries that already. Nothing was changed.").format(login_name), "note"
+    return "That login does not reach them any more, so nothing was changed. Reconnect again.", "note"

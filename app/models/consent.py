@@ -88,6 +88,9 @@ class XeroConsent(Base):
     login: Mapped[XeroLogin | None] = relationship(
         primaryjoin="foreign(XeroConsent.login_id) == XeroLogin.id", viewonly=True
     )
+    expected_login: Mapped[XeroLogin | None] = relationship(
+        primaryjoin="foreign(XeroConsent.expected_login_id) == XeroLogin.id", viewonly=True
+    )
 
     @property
     def is_good_for_its_user(self) -> bool:

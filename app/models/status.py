@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models.client import Client
 from app.models.invitation import XeroInvitation
+from app.models.legacy import opens_still
 from app.models.xero import FitState, LoginState, XeroConnection, XeroLink, XeroLogin, XeroOrganisation
 
 Column = InstrumentedAttribute[int] | ColumnElement[int]
@@ -34,35 +35,43 @@ WORDS = {
     Status.NOT_CONNECTED: "Not connected",
 }
 TO_CHECK = (FitState.CONTRADICTED, FitState.DRIFTED)
-NOT_LISTED, NO_ACCESS, REMOVED = "not_listed", "no_access", "removed"
+NOT_LISTED, NO_ACCESS, REMOVED, LEGACY = "not_listed", "no_access", "removed", "legacy"
 
 
 def is_reachable(practice_id: Column, organisation_id: Column) -> ColumnElement[bool]:
     """Whether some living login still has a connection to the practice’s organisation."""
+    # Aliases: whoever asks may be looking at connections and logins already.
+    connection, login = aliased(XeroConnection), aliased(XeroLogin)
     return exists().where(
         # An organisation has one practice; to say which keeps every other practice’s rows out of it.
-        XeroConnection.practice_id == practice_id,
-        XeroConnection.organisation_id == organisation_id,
-        XeroConnection.ended_at.is_(None),
-        XeroLogin.id == XeroConnection.login_id,
-        XeroLogin.state == LoginState.ACTIVE,
+        connection.practice_id == practice_id,
+        connection.organisation_id == organisation_id,
+        connection.ended_at.is_(None),
+        login.id == connection.login_id,
+        login.state == LoginState.ACTIVE,
     )
 
 
+def is_open(practice_id: Column, organisation_id: Column) -> ColumnElement[bool]:
+    """Whether anything opens the practice’s organisation: a living login, or still the previous method."""
+    return or_(is_reachable(practice_id, organisation_id), opens_still(practice_id, organisation_id))
+
+
 def is_connected() -> ColumnElement[bool]:
-    """Whether XeroOrganisation's row has a connection that has not ended, whatever its login's state."""
-    return exists().where(
+    """Whether XeroOrganisation's row has been authorised and that was not ended, whatever opens it now."""
+    by_login = exists().where(
         XeroConnection.practice_id == XeroOrganisation.practice_id,
         XeroConnection.organisation_id == XeroOrganisation.id,
         XeroConnection.ended_at.is_(None),
     )
+    return or_(by_login, XeroOrganisation.is_legacy)
 
 
 def link_status() -> ColumnElement[str]:
     """The status of XeroLink's row, or of its absence in an outer join."""
     return case(
         (XeroLink.id.is_(None), Status.NOT_CONNECTED.value),
-        (~is_reachable(XeroLink.practice_id, XeroLink.organisation_id), Status.RECONNECTION_NEEDED.value),
+        (~is_open(XeroLink.practice_id, XeroLink.organisation_id), Status.RECONNECTION_NEEDED.value),
         (XeroLink.fit.in_(TO_CHECK), Status.CHECK_ORGANISATION.value),
         else_=Status.CONNECTED.value,
     )
@@ -94,13 +103,21 @@ def is_invited() -> ColumnElement[bool]:
 
 
 def organisation_status() -> ColumnElement[str]:
-    """The status of XeroOrganisation's row by itself: does any login open it?"""
-    opens = is_reachable(XeroOrganisation.practice_id, XeroOrganisation.id)
+    """The status of XeroOrganisation's row by itself: does anything open it?"""
+    opens = is_open(XeroOrganisation.practice_id, XeroOrganisation.id)
     return case((opens, Status.CONNECTED.value), else_=Status.RECONNECTION_NEEDED.value)
 
 
-def cause(organisation_id: Column) -> ScalarSelect[str | None]:
+def cause(organisation_id: Column) -> ColumnElement[str | None]:
     """Why an organisation cannot be reached, as a code: from the connection that was good for longest."""
+    legacy = aliased(XeroOrganisation)
+    previous = select(literal(LEGACY)).where(legacy.id == organisation_id, legacy.is_legacy)
+    return func.coalesce(
+        cause_of_connections(organisation_id), previous.correlate_except(legacy).scalar_subquery()
+    )
+
+
+def cause_of_connections(organisation_id: Column) -> ScalarSelect[str | None]:
     because = case(
         (XeroConnection.ended_at.is_not(None), func.coalesce(XeroConnection.ended_because, NOT_LISTED)),
         else_=XeroLogin.state,
@@ -131,6 +148,7 @@ def cause_in_words(code: str | None, login_name: str | None = None) -> str:
         LoginState.LOST.value: "The renewed authorisation was lost on its way from Xero",
         NOT_LISTED: "Access was removed in Xero",
         REMOVED: "Access was removed in Xero",
+        LEGACY: "Uses Xero’s previous authentication method",
         NO_ACCESS: f"{who} no longer has access to this organisation",
     }
     return words.get(code or "", "No Xero login reaches this organisation")

@@ -233,5 +233,9 @@ class XeroLink(Base):
 @event.listens_for(XeroOrganisation, "before_insert")
 @event.listens_for(XeroOrganisation, "before_update")
 def fold_names(_mapper: object, _connection: object, organisation: XeroOrganisation) -> None:
-    key = folded(organisation.name, organisation.legal_name, organisation.short_code)
-    organisation.search_key = key[:LONGEST_KEY]
+    organisation.search_key = key_of(organisation.name, organisation.legal_name, organisation.short_code)
+
+
+def key_of(name: str, legal_name: str | None = None, short_code: str | None = None) -> str:
+    """What an organisation is found and sorted by."""
+    return folded(name, legal_name, short_code)[:LONGEST_KEY]

@@ -87,6 +87,11 @@ def target() -> Target:
 def back_to_tab(said: Said) -> ResponseReturnValue:
     """The Xero tab with a message: as a page of its own, or as the card that htmx swaps."""
     linking.tell(said, url_for("settings.undo_practice_link"))
-    return linking.answer(
-        url_for("settings.xero"), lambda: render_template("settings/_practice_card.html", **tab())
-    )
+    return linking.answer(url_for("settings.xero"), card)
+
+
+def card() -> str:
+    """The card alone, and beside it the banner, which counts what is linked."""
+    shown = tab()
+    alone = render_template("settings/_practice_card.html", **shown)
+    return alone + render_template("_reconnect_banner.html", banner=shown["banner"], oob=True)

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.guards import admins_only, me
-from app.link_card import load_broken, load_link_card
+from app.link_card import load_link_card
 from app.models import Outcome, XeroConsent, XeroOrganisation, record
 from app.models.status import is_connected
+from app.outages import load_banner
 from app.security import visitor_address
 from app.settings import blueprint
 from app.xero.links import Subject
@@ -59,7 +60,7 @@ def tab() -> dict[str, object]:
     """Everything that the tab shows, in a number of queries that does not grow."""
     return {
         "card": load_link_card(Subject(me().practice_id)),
-        "broken": load_broken(me().practice_id),
+        "banner": load_banner(me().practice),
         "waiting": load_waiting(me().practice_id),
         "organisations": count_organisations(me().practice_id),
     }

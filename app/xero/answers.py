@@ -35,6 +35,7 @@ from app.xero.findings import is_chosen
 from app.xero.fitting import fits_for_certain
 from app.xero.identity import Identity
 from app.xero.invitations import described, require_open, tell
+from app.xero.keeping import keep
 from app.xero.links import Act, Subject, held, point
 
 FACTS_TIMEOUT = (1.5, 1.5)
@@ -133,8 +134,8 @@ def settle(consent: XeroConsent, login_id: int, brought: Brought, address: str |
     now, author = utcnow(), Author(None, address)
     hold_practice(consent.practice_id)
     login = db.session.get_one(XeroLogin, login_id)
-    kept = organisations.keep(login, [brought.entry], now, author)
-    organisation = kept[brought.entry.tenant_id]
+    kept = keep(login, [brought.entry], now, author)
+    organisation = db.session.get_one(XeroOrganisation, kept[brought.entry.tenant_id])
     if brought.facts:
         organisations.write_facts(organisation.id, brought.facts, now)
     db.session.flush()

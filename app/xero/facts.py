@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,6 +52,18 @@ def parse_connection(entry: Mapping[str, Any]) -> RemoteConnection | None:
         auth_event_id=text(entry, "authEventId", LONGEST_ID),
         connected_at=parse_date(text(entry, "createdDateUtc")),
     )
+
+
+def as_json(entry: RemoteConnection) -> dict[str, Any]:
+    """An entry as a trip’s row keeps it."""
+    connected_at = entry.connected_at.isoformat() if entry.connected_at else None
+    return asdict(entry) | {"connected_at": connected_at}
+
+
+def from_json(entry: Mapping[str, Any]) -> RemoteConnection:
+    """The entry that a trip’s row keeps."""
+    raw = entry["connected_at"]
+    return RemoteConnection(**{**entry, "connected_at": datetime.fromisoformat(raw) if raw else None})
 
 
 def parse_organisation(answer: Mapping[str, Any]) -> OrganisationFacts | None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -23,16 +21,12 @@ from app.models import (
 from app.models.columns import folded
 from app.models.event import Author
 from app.models.practice import hold_practice
-from app.xero import fitting
-from app.xero.facts import RemoteConnection
+from app.xero import carrying, fitting
+from app.xero.facts import RemoteConnection, as_json, from_json
 from app.xero.findings import Findings, compare
+from app.xero.keeping import end_missing, ids_of, keep
 from app.xero.links import Act, Archived, LinkMoved, NotOffered, Subject, point
-from app.xero.organisations import (
-    connections_of_others,
-    end_missing,
-    keep,
-    known_connections,
-)
+from app.xero.organisations import connections_of_others, known_connections
 
 
 def settle(consent: XeroConsent, listed: Sequence[RemoteConnection], address: str | None) -> None:
@@ -44,7 +38,7 @@ def settle(consent: XeroConsent, listed: Sequence[RemoteConnection], address: st
     login = db.session.get_one(XeroLogin, consent.login_id)
     if consent.outcome != Outcome.LIST_FOLLOWS or is_settled(consent):
         return
-    known = known_connections(login.id, bool((consent.result or {}).get("was_active")))
+    known = known_connections(login, bool((consent.result or {}).get("was_active")))
     findings = compare(
         known,
         listed,
@@ -59,7 +53,7 @@ def settle(consent: XeroConsent, listed: Sequence[RemoteConnection], address: st
     login.connections_read_at = now
     db.session.flush()
     told = described(consent, findings, listed) | {"last_login": login_of_last_trip(consent)}
-    consent.result = (consent.result or {}) | told
+    consent.result = carrying.set_apart((consent.result or {}) | told, consent, listed)
 
 
 def login_of_last_trip(consent: XeroConsent) -> str | None:
@@ -115,8 +109,7 @@ def outcome_of(consent: XeroConsent, address: str | None) -> Outcome:
     """What came of the trip; exactly one organisation chosen now may be linked, anything else is asked."""
     chosen = (consent.result or {}).get("chosen", [])
     if consent.purpose == Purpose.RECONNECT:
-        answered_by_other = consent.login_id != consent.expected_login_id
-        return Outcome.OTHER_LOGIN if answered_by_other else Outcome.RECONNECTED
+        return Outcome.OTHER_LOGIN if carrying.is_answered_by_other(consent) else Outcome.RECONNECTED
     if not chosen:
         return Outcome.NOTHING_NEW
     if len(chosen) > 1 or not may_link(consent):
@@ -161,21 +154,17 @@ def link_chosen(consent: XeroConsent, organisation_id: int, address: str | None)
 def described(consent: XeroConsent, findings: Findings, listed: Sequence[RemoteConnection]) -> dict[str, Any]:
     """Findings as the consent's row keeps them: our organisations by id, others as listed, all by name."""
     tenants = {*findings.chosen, *findings.repaired, *findings.unchanged, *findings.missing}
-    rows = db.session.execute(
-        select(XeroOrganisation.tenant_id, XeroOrganisation.id)
-        .where(XeroOrganisation.practice_id == consent.practice_id, XeroOrganisation.tenant_id.in_(tenants))
-        .order_by(XeroOrganisation.search_key, XeroOrganisation.id)
-    ).all()
+    ids = ids_of(consent.practice_id, tenants)
     kept: dict[str, Any] = {}
     for name in ("chosen", "new", "repaired", "unchanged", "missing"):
         found = set(getattr(findings, name))
-        kept[name] = [row.id for row in rows if row.tenant_id in found]
+        kept[name] = [one for tenant, one in ids.items() if tenant in found]
     also_reached = set(findings.also_reached)
     offered = [as_json(entry) for entry in listed if entry.tenant_id in also_reached]
     return kept | {"also_reached": sorted(offered, key=lambda entry: folded(entry["name"]))}
 
 
-def keep_also(consent: XeroConsent, tenant_ids: Sequence[str], address: str | None) -> list[XeroOrganisation]:
+def keep_also(consent: XeroConsent, tenant_ids: Sequence[str], address: str | None) -> list[int]:
     """Keep organisations that the person who made the trip ticked; once any is, the rest is forgotten."""
     hold_practice(consent.practice_id)
     db.session.refresh(consent)
@@ -185,19 +174,9 @@ def keep_also(consent: XeroConsent, tenant_ids: Sequence[str], address: str | No
     if not ticked:
         return []
     login = db.session.get_one(XeroLogin, consent.login_id)
-    organisations = list(keep(login, ticked, utcnow(), Author(consent.user_id, address)).values())
+    kept = list(keep(login, ticked, utcnow(), Author(consent.user_id, address)).values())
     consent.result = result | {
         "also_reached": [],
-        "new": [*result.get("new", []), *(organisation.id for organisation in organisations)],
+        "new": [*result.get("new", []), *kept],
     }
-    return organisations
-
-
-def as_json(entry: RemoteConnection) -> dict[str, Any]:
-    connected_at = entry.connected_at.isoformat() if entry.connected_at else None
-    return asdict(entry) | {"connected_at": connected_at}
-
-
-def from_json(entry: dict[str, Any]) -> RemoteConnection:
-    raw = entry["connected_at"]
-    return RemoteConnection(**entry | {"connected_at": datetime.fromisoformat(raw) if raw else None})
+    return kept

@@ -113,7 +113,7 @@ def test_new_repaired_unchanged_and_missing_are_told_by_name(staff, add, xero):
     assert told["New: 1"] == [BAKERY]
     assert told["Repaired: 1"] == ["Mended Ltd"]
     assert told["Unchanged: 1"] == ["Kept Ltd"]
-    assert told["Missing: 1"] == ["Lost Ltd"]
+    assert told["Missing: 1"][0].startswith("Lost Ltd. Access was removed in Xero. Go to Xero again")
 
 
 def test_another_xero_user_than_last_time_is_named(staff, add, xero):

@@ -76,7 +76,7 @@ def test_a_broken_login_has_a_banner_that_says_whose_it_is_and_why(
     banner = page.find(".banner").text
     assert "Priya Nair’s Xero login must be reconnected" in banner
     assert cause in banner
-    assert "1 organisation waits for it." in banner
+    assert "1 organisation waits for it, and with it the practice itself." in banner
     assert "Status Reconnection needed" in card(page).text
     assert cause in card(page).text
     assert len(rows(app, XeroLink)) == 1
