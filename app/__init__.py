@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from app import clock
 from app import models as models
 from app.config import load_config
 from app.errors import init_errors
@@ -18,15 +19,17 @@ from app.ids import init_ids
 from app.logs import init_logs
 from app.pages import init_pages
 from app.security import init_security
+from app.variables import CLOCK_OFF
 from app.xero import init_xero
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
-    """Build the app: settings, logs, extensions, security, errors, guards, ids, pages, Xero, areas."""
+    """Build the app: settings, clock, logs, extensions, security, errors, guards, ids, pages, Xero, areas."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_mapping(load_config(os.environ if environ is None else environ))
+    clock.set_off(app.config.get(CLOCK_OFF, 0))
     app.jinja_env.undefined = StrictUndefined
     init_logs(app)
     init_extensions(app)

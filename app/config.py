@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app import parsing
-from app.variables import DEMO_KEY, DEMO_SECRET, DEMO_SETTINGS, SETTINGS, Setting
+from app.variables import CLOCK_OFF, DEMO_KEY, DEMO_SECRET, DEMO_SETTINGS, SETTINGS, Setting
 
 XERO_HOST = "xero.com"
 
@@ -70,6 +70,8 @@ def production_faults(values: Mapping[str, Any], environ: Mapping[str, str]) -> 
     for name in (n for n in values if n.startswith("XERO_") and n.endswith(("_URL", "_ISSUER"))):
         if not is_xeros_own(values[name]):
             faults.append(f"{name} is not an https address of Xero itself. {by_name[name].hint}")
+    if environ.get(CLOCK_OFF, "").strip() not in ("", "0"):
+        faults.append(f"{CLOCK_OFF} is set, which makes the clock wrong and is for tests alone. Unset it")
     # Flask takes every text but these for a yes.
     if environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
         faults.append("FLASK_DEBUG is on, which shows secrets to visitors. Unset it, or set FLASK_DEBUG=0")

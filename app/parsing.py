@@ -46,7 +46,8 @@ def at_least(length: int) -> Parser:
 
 def whole_number(lowest: int, highest: int) -> Parser:
     def parse(raw: str) -> int:
-        if not raw.isascii() or not raw.isdigit() or not lowest <= int(raw) <= highest:
+        digits = raw.removeprefix("-") if lowest < 0 else raw
+        if not raw.isascii() or not digits.isdigit() or not lowest <= int(raw) <= highest:
             raise ValueError(f"is not a whole number from {lowest} to {highest}")
         return int(raw)
 

@@ -11,6 +11,7 @@ from app import mail_settings, parsing
 DEMO_SECRET = "ledgerline-demo-only-secret-never-in-production"  # noqa: S105
 DEMO_KEY = "demo:bGVkZ2VybGluZS1kZW1vLW9ubHkta2V5LTMyLWJ5dGU="
 SHORTEST_SECRET = 32
+CLOCK_OFF = "CLOCK_OFFSET_SECONDS"
 
 
 @dataclass(frozen=True)
@@ -236,5 +237,12 @@ DEMO_SETTINGS = (
         "var/demo",
         parsing.folder,
         default="var/demo",
+    ),
+    Setting(
+        CLOCK_OFF,
+        "How many seconds the clock of the application is wrong, for tests",
+        "-600",
+        parsing.whole_number(-86400, 86400),
+        default="0",
     ),
 )

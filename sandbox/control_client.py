@@ -159,6 +159,10 @@ class ControlClient:
         """Close the socket instead of answering; the work is done first unless `process` is false."""
         self._post("/faults", endpoint=endpoint, times=times, process=process, drop=True)
 
+    def keep_back(self, endpoint: str, seconds: float, *, times: int = 1) -> None:
+        """Do the work, and answer that much later: nobody who waits less long hears of it."""
+        self._post("/faults", endpoint=endpoint, times=times, seconds=seconds)
+
     def clear_faults(self) -> None:
         self._post("/faults/clear")
 

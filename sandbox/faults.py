@@ -29,8 +29,8 @@ class Fault:
     """The next `times` calls of `endpoint` go wrong.
 
     `process` does the work first; `drop` closes the socket instead of answering; `set_keys` and
-    `without_keys` edit the real JSON answer; otherwise `status`, `body`, `content_type` and
-    `headers` are the answer.
+    `without_keys` edit the real JSON answer; `seconds` keeps it back after the work is
+    done; otherwise `status`, `body`, `content_type` and `headers` are the answer.
     """
 
     fault_id: str
@@ -42,6 +42,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     process: bool = False
     drop: bool = False
+    seconds: float = 0.0
     set_keys: dict[str, Any] = field(default_factory=dict)
     without_keys: tuple[str, ...] = ()
     tenant_id: str | None = None
@@ -51,8 +52,10 @@ class Fault:
             raise ValueError("Give times as a number from 1.")
         if self.status is not None and (type(self.status) is not int or self.status not in STATUSES):
             raise ValueError("Give status as a number such as 500.")
-        if not (self.status or self.drop or self.edits_the_answer):
-            raise ValueError("Give what goes wrong: status, drop, set_keys or without_keys.")
+        if not (self.status or self.drop or self.seconds or self.edits_the_answer):
+            raise ValueError("Give what goes wrong: status, drop, seconds, set_keys or without_keys.")
+        if type(self.seconds) not in (int, float) or not 0 <= self.seconds <= 600:
+            raise ValueError("Give seconds from 0 to 600.")
         if not isinstance(self.body, str) or not is_header(self.content_type):
             raise ValueError("Give body and content_type as texts.")
         if not isinstance(self.headers, dict) or not all(map(is_header, self.headers.values())):
@@ -66,7 +69,7 @@ class Fault:
 
     @property
     def works_first(self) -> bool:
-        return self.process or self.edits_the_answer
+        return self.process or self.edits_the_answer or bool(self.seconds)
 
     def hits(self, names: tuple[str, ...], tenant_id: str | None) -> bool:
         """Does it apply to a call that goes by these endpoint names, for this organisation?"""

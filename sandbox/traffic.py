@@ -53,7 +53,7 @@ def init_traffic(app: Flask, world: World) -> None:
             response.headers.setdefault("Xero-Correlation-Id", str(uuid.uuid4()))
             fault: Fault | None = g.get("fault")
             if fault:
-                _spoil(fault, response)
+                _spoil(world, fault, response)
             _record(world, response)
         return response
 
@@ -106,7 +106,7 @@ def _answer_of(fault: Fault) -> Response:
     return Response(fault.body, fault.status or 500, fault.headers, content_type=fault.content_type)
 
 
-def _spoil(fault: Fault, response: Response) -> None:
+def _spoil(world: World, fault: Fault, response: Response) -> None:
     if fault.works_first and fault.status is not None:
         response.status_code = fault.status
         response.set_data(fault.body)
@@ -114,6 +114,8 @@ def _spoil(fault: Fault, response: Response) -> None:
     elif fault.edits_the_answer and response.is_json:
         _edit(fault, response)
     response.headers.update(fault.headers)
+    if fault.seconds:
+        world.hurry.wait(fault.seconds)
     if fault.drop:
         _hang_up()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import SystemRandom
 
@@ -54,6 +54,13 @@ def pause_after(fault: XeroError, failures: int) -> timedelta:
     if isinstance(fault, XeroMisconfigured):
         return OPERATORS
     return growing(failures) * SystemRandom().uniform(1 - JITTER, 1)
+
+
+def rest_of(retry_at: datetime | None, trouble: str | None, now: datetime) -> timedelta:
+    """How long a login is still left alone; what we never ask for comes of a clock that was set back."""
+    rest = max(retry_at - now, timedelta()) if retry_at else timedelta()
+    longest = LONGEST_THROTTLE if trouble == Trouble.THROTTLED else LONGEST
+    return rest if rest <= longest else timedelta()
 
 
 def growing(failures: int) -> timedelta:

@@ -29,13 +29,21 @@ def pass_through(session: Session, now: datetime, probe: timedelta) -> bool:
         return False
     take = (
         update(XeroGate)
-        .where(XeroGate.app_client_id == gate.app_client_id, XeroGate.shut_until <= now)
+        .where(
+            XeroGate.app_client_id == gate.app_client_id,
+            # Shut for longer than we ever shut it: the clock was set back.
+            or_(XeroGate.shut_until <= now, XeroGate.shut_until > now + longest(probe)),
+        )
         .values(shut_until=now + probe)
         .execution_options(synchronize_session=False)
     )
     if session.connection().execute(take).rowcount != 1:
         raise NotYet(gate.shut_until - now, Trouble.UNKNOWN)
     return True
+
+
+def longest(probe: timedelta) -> timedelta:
+    return max(probe, LONGEST_REST) + WINDOW
 
 
 def count_failure(session: Session, now: datetime, *, is_first: bool, is_probe: bool) -> None:

@@ -15,11 +15,12 @@ from app.durations import Countdown
 from app.logs import log
 from app.models import LoginState, XeroLogin
 from app.xero import gate, service, store
-from app.xero.backoff import NotYet, pause_after, trouble_of
+from app.xero.backoff import NotYet, pause_after, rest_of, trouble_of
 from app.xero.errors import AccessRefused, Throttled, XeroError, XeroMisconfigured
 from app.xero.strongbox import in_seconds, open_tokens, tell
 
 OFTENEST_FORCED = timedelta(minutes=5)
+LEEWAY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def claim(login_id: int, generation: int, *, is_forced: bool = False) -> Claim |
 
 def claimable(session: Session, login_id: int, generation: int, now: datetime) -> XeroLogin | None:
     """The login’s row, locked, if the tokens are still those that were seen and its lease is free."""
-    is_free = or_(XeroLogin.lease_until.is_(None), XeroLogin.lease_until <= now)
+    until = XeroLogin.lease_until
+    is_free = or_(until.is_(None), until <= now, until > now + longest_lease())
     return session.scalars(
         select(XeroLogin)
         .where(
@@ -80,10 +82,20 @@ def claimable(session: Session, login_id: int, generation: int, now: datetime) -
     ).one_or_none()
 
 
+def is_running(until: datetime | None, now: datetime) -> bool:
+    """Whether a lease still stands. One that is longer than any was taken before a clock was set back."""
+    return until is not None and now < until <= now + longest_lease()
+
+
+def longest_lease() -> timedelta:
+    return timedelta(seconds=service().timing.lease) + LEEWAY
+
+
 def check_times(login: XeroLogin, now: datetime, is_forced: bool) -> None:
-    if login.retry_at is not None and login.retry_at > now:
-        raise NotYet(login.retry_at - now, login.trouble)
-    if is_forced and login.forced_at is not None and now - login.forced_at < OFTENEST_FORCED:
+    if rest := rest_of(login.retry_at, login.trouble, now):
+        raise NotYet(rest, login.trouble)
+    since_forced = now - login.forced_at if login.forced_at else OFTENEST_FORCED
+    if is_forced and timedelta() <= since_forced < OFTENEST_FORCED:
         raise AccessRefused(f"login {login.id}: an access token that was renewed just now was refused")
 
 

@@ -13,9 +13,9 @@ from sqlalchemy import Select, bindparam, select
 from app import durations
 from app.durations import Countdown
 from app.models import LoginState, XeroLogin
-from app.xero import refreshing, service, store
+from app.xero import lease, refreshing, service, store
 from app.xero.background import background
-from app.xero.backoff import NotYet
+from app.xero.backoff import NotYet, rest_of
 from app.xero.errors import (
     AccessRefused,
     ReconnectNeeded,
@@ -46,22 +46,26 @@ class Seen:
     generation: int
     sealed_tokens: str | None = field(repr=False)
     access_expires_at: datetime | None
+    refreshed_at: datetime | None
     lease_until: datetime | None
     retry_at: datetime | None
+    trouble: str | None
     now: datetime
 
     @property
     def lasts(self) -> timedelta:
-        """How long the access token still opens anything."""
+        """How long the access token still opens anything; not at all after a clock was set back."""
+        if self.refreshed_at is not None and self.refreshed_at - self.now > EXPIRY_MARGIN:
+            return timedelta()
         return self.access_expires_at - self.now if self.access_expires_at else timedelta()
 
     @property
     def is_leased(self) -> bool:
-        return self.lease_until is not None and self.lease_until > self.now
+        return lease.is_running(self.lease_until, self.now)
 
     @property
     def may_be_refreshed(self) -> bool:
-        return not self.is_leased and (self.retry_at is None or self.retry_at <= self.now)
+        return not self.is_leased and not rest_of(self.retry_at, self.trouble, self.now)
 
 
 def fresh_access_token(login_id: int) -> str:
