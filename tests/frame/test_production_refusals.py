@@ -58,6 +58,12 @@ def test_production_refuses_whatever_flask_takes_for_debug_mode(value: str) -> N
     assert sentence.startswith("FLASK_DEBUG is ")
 
 
+def test_production_refuses_a_clock_that_is_made_wrong() -> None:
+    (sentence,) = faults_of(PRODUCTION | {"CLOCK_OFFSET_SECONDS": "-600"})
+
+    assert sentence.startswith("CLOCK_OFFSET_SECONDS is set")
+
+
 def test_an_unnamed_environment_is_production() -> None:
     sentences = faults_of({"PUBLIC_URL": "http://localhost:8000"})
 
