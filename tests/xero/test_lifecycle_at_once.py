@@ -12,7 +12,7 @@ from app.xero import lifecycle
 from app.xero.errors import ReconnectNeeded, XeroUnavailable
 from tests.xero.logins import WHO, consented, login, refreshes, spend, tokens_of
 
-PATIENCE = 20  # seconds
+PATIENCE = 60  # seconds
 
 
 def in_thread(app, work, *arguments):
