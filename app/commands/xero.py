@@ -48,7 +48,7 @@ def reconcile_login(login_id: int) -> None:
     listed = lifecycle.call_with_token(login_id, service().api.connections)
     organisations.reconcile(db.session.get_one(XeroLogin, login_id), listed, utcnow())
     db.session.commit()
-    read_facts(login_id, lifecycle.fresh_access_token(login_id), 10 * FACTS_BUDGET)
+    read_facts(login_id, 10 * FACTS_BUDGET)
 
 
 def attempt(name: str, work: Callable[[], None]) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from time import monotonic
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from sqlalchemy import select
 
 from app.clock import utcnow
+from app.durations import Countdown
 from app.extensions import db
 from app.logs import log
 from app.models import LoginState, Outcome, Purpose, XeroConsent, XeroLogin
 from app.models.event import Author
 from app.models.job import JobKind, make_due
-from app.xero import consents, lifecycle, organisations, service, settling
+from app.xero import consents, lifecycle, organisations, reach, service, settling
 from app.xero.errors import ReconnectNeeded, Throttled, TripRefused, XeroError, XeroMisconfigured
-from app.xero.facts import RemoteConnection
+from app.xero.facts import OrganisationFacts, RemoteConnection
 from app.xero.identity import Expectation, Identity, identify
+from app.xero.limits import APP
 from app.xero.tokens import TokenSet, UnusableAnswer
 
 FACTS_BUDGET = 3.0  # seconds in all; what is not read by then is read later
@@ -98,7 +100,7 @@ def read_list(consent_id: int, access_token: str, address: str | None) -> None:
         make_due(JobKind.FACTS, practice_id=consent.practice_id)
     db.session.commit()
     if login_id and reads_facts:
-        read_facts(login_id, access_token, FACTS_BUDGET, first=chosen)
+        read_facts(login_id, FACTS_BUDGET, first=chosen)
     settling.decide(consent, address)
     db.session.commit()
 
@@ -121,29 +123,33 @@ def read_again(consent: XeroConsent, address: str | None) -> None:
 
 
 def read_facts_later(consent: XeroConsent) -> None:
-    """Read what the trip itself had no time for; raises XeroError."""
+    """Read what the trip itself had no time for."""
     login_id = consent.login_id
     db.session.commit()
-    if login_id and organisations.without_facts(login_id):
-        db.session.commit()
-        read_facts(login_id, lifecycle.fresh_access_token(login_id), LATER_BUDGET)
+    if login_id:
+        read_facts(login_id, LATER_BUDGET)
 
 
-def read_facts(login_id: int, access_token: str, budget: float, first: Sequence[int] = ()) -> None:
+def read_facts(login_id: int, budget: float, first: Sequence[int] = ()) -> None:
     """Read the facts of organisations that have none, as many as fit into the budget in seconds."""
-    deadline = monotonic() + budget
+    countdown = Countdown(budget)
     waiting = organisations.without_facts(login_id, first)
     db.session.commit()
-    for organisation_id, tenant_id in waiting:
-        left = deadline - monotonic()
+    for organisation_id in waiting:
+        left = countdown.left
         if left < SHORTEST_READ:
             return
         try:
-            facts = service().api.organisation(access_token, tenant_id, timeout=(left / 2, left / 2))
-        except Throttled:
-            return
+            facts = reach.call_organisation(organisation_id, read_within(left), patience=0)
+        except Throttled as limit:
+            if limit.problem == APP:
+                return
         except XeroError as error:
             log.info("facts not read", organisation_id=organisation_id, problem=str(error))
-            continue
-        organisations.write_facts(organisation_id, facts, utcnow())
-        db.session.commit()
+        else:
+            organisations.write_facts(organisation_id, facts, utcnow())
+            db.session.commit()
+
+
+def read_within(seconds: float) -> Callable[[str, str], OrganisationFacts]:
+    return partial(service().api.organisation, timeout=(seconds / 2, seconds / 2))

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.clock import utcnow
 from app.extensions import Base, db
@@ -66,7 +66,13 @@ class JobHost(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-def make_due(kind: JobKind, *, practice_id: int | None = None, login_id: int | None = None) -> None:
+def make_due(
+    kind: JobKind,
+    *,
+    practice_id: int | None = None,
+    login_id: int | None = None,
+    session: Session | None = None,
+) -> None:
     """Have something done as soon as a process that runs jobs comes by; part of the caller’s transaction."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     subject = subject_of(practice_id, login_id)
@@ -74,7 +80,9 @@ def make_due(kind: JobKind, *, practice_id: int | None = None, login_id: int | N
         kind=kind, subject=subject, practice_id=practice_id, login_id=login_id, due_at=utcnow(), failures=0
     )
     sooner = {"due_at": wanted.excluded.due_at, "failures": 0}
-    db.session.execute(wanted.on_conflict_do_update(index_elements=[Job.kind, Job.subject], set_=sooner))
+    (session or db.session).execute(
+        wanted.on_conflict_do_update(index_elements=[Job.kind, Job.subject], set_=sooner)
+    )
 
 
 def subject_of(practice_id: int | None, login_id: int | None) -> str:

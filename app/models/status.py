@@ -36,6 +36,7 @@ WORDS = {
 }
 TO_CHECK = (FitState.CONTRADICTED, FitState.DRIFTED)
 NOT_LISTED, NO_ACCESS, REMOVED, LEGACY = "not_listed", "no_access", "removed", "legacy"
+PERMISSION = "permission"
 
 
 def is_reachable(practice_id: Column, organisation_id: Column) -> ColumnElement[bool]:
@@ -49,6 +50,7 @@ def is_reachable(practice_id: Column, organisation_id: Column) -> ColumnElement[
         connection.ended_at.is_(None),
         login.id == connection.login_id,
         login.state == LoginState.ACTIVE,
+        login.lacks_permission_at.is_(None),
     )
 
 
@@ -120,6 +122,7 @@ def cause(organisation_id: Column) -> ColumnElement[str | None]:
 def cause_of_connections(organisation_id: Column) -> ScalarSelect[str | None]:
     because = case(
         (XeroConnection.ended_at.is_not(None), func.coalesce(XeroConnection.ended_because, NOT_LISTED)),
+        ((XeroLogin.state == LoginState.ACTIVE) & XeroLogin.lacks_permission_at.is_not(None), PERMISSION),
         else_=XeroLogin.state,
     )
     return (
@@ -146,6 +149,7 @@ def cause_in_words(code: str | None, login_name: str | None = None) -> str:
         LoginState.EXPIRED.value: "The authorisation expired: not used for 60 days",
         LoginState.REVOKED.value: "Access was removed in Xero",
         LoginState.LOST.value: "The renewed authorisation was lost on its way from Xero",
+        PERMISSION: "Needs a new permission",
         NOT_LISTED: "Access was removed in Xero",
         REMOVED: "Access was removed in Xero",
         LEGACY: "Uses Xero’s previous authentication method",

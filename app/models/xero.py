@@ -48,7 +48,8 @@ class XeroLogin(Base):
     """One Xero user who authorised us, with one set of tokens, which only the token lifecycle writes.
 
     `sent_at` is when the present refresh token was first sent and not answered yet; `retry_at`, before when
-    nobody is to send it again; `spare_tokens`, an answer that came after another had been kept.
+    nobody is to send it again; `spare_tokens`, an answer that came after another had been kept;
+    `lacks_permission_at`, when Xero last said that it must allow more than it did.
     """
 
     __tablename__ = "xero_login"
@@ -85,6 +86,7 @@ class XeroLogin(Base):
     spare_tokens: Mapped[str | None] = mapped_column(Text)
     connections_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     leaving_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lacks_permission_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     connections: Mapped[list[XeroConnection]] = relationship(
         primaryjoin="XeroLogin.id == foreign(XeroConnection.login_id)", viewonly=True
     )

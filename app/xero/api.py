@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -20,12 +19,12 @@ from app.xero.errors import (
     OrganisationGone,
     PermissionNeeded,
     ReconnectNeeded,
-    Throttled,
     XeroMisconfigured,
     XeroUnavailable,
 )
 from app.xero.facts import OrganisationFacts, RemoteConnection, parse_connection, parse_organisation
 from app.xero.identity import JWKS_LIFETIME
+from app.xero.limits import throttled
 from app.xero.tokens import TokenSet, UnusableAnswer
 
 Timeout = tuple[float, float]
@@ -34,8 +33,6 @@ READ_TIMEOUT: Timeout = (5, 20)
 OUR_FAULT = ("invalid_client", "unauthorized_client")
 # Xero spells it without the third i.
 SCOPE_MISSING = ("insufficent_scope", "insufficient_scope", "AuthorizationUnsuccessful")
-DEFAULT_PAUSE = timedelta(seconds=60)
-WHOLE_SECONDS = re.compile("[0-9]{1,8}")
 VERIFIER_CHARACTERS = 64
 
 
@@ -110,7 +107,11 @@ class XeroApi:
 
     def connections(self, access_token: str) -> list[RemoteConnection]:
         """Everything that this Xero user ever connected to our app, in no order."""
-        answer = self._send("GET", f"{self.addresses.api_url}/connections", bearer(access_token))
+        try:
+            answer = self._send("GET", f"{self.addresses.api_url}/connections", bearer(access_token))
+        except OrganisationGone:
+            # No organisation was named: Xero’s edge turns away whoever calls too often.
+            raise XeroUnavailable("the list was refused") from None
         entries = [parse_connection(entry) for entry in self._json(answer, list) if isinstance(entry, dict)]
         return [entry for entry in entries if entry is not None]
 
@@ -206,7 +207,7 @@ def examine_token_answer(answer: requests.Response) -> requests.Response:
     if answer.status_code == 400 and problem == "invalid_grant":
         raise ReconnectNeeded("the token endpoint says invalid_grant")
     if answer.status_code == 429:
-        raise throttled(answer)
+        raise throttled(answer.headers)
     raise XeroUnavailable(f"the token endpoint answered {answer.status_code}")
 
 
@@ -223,14 +224,8 @@ def raise_for_api(answer: requests.Response) -> None:
     if status == 403:
         raise OrganisationGone("this organisation is not connected")
     if status == 429:
-        raise throttled(answer)
+        raise throttled(answer.headers)
     raise XeroUnavailable(f"Xero answered {status}")
-
-
-def throttled(answer: requests.Response) -> Throttled:
-    seconds = answer.headers.get("Retry-After", "")
-    pause = timedelta(seconds=int(seconds)) if WHOLE_SECONDS.fullmatch(seconds) else DEFAULT_PAUSE
-    return Throttled(answer.headers.get("X-Rate-Limit-Problem", "unknown"), pause)
 
 
 def json_object(answer: requests.Response) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.logs import log
 from app.models import XeroGate
-from app.xero import service
+from app.xero import service, store
 from app.xero.backoff import NotYet, Trouble
 
 MANY = 5
@@ -70,6 +70,21 @@ def open_wide(session: Session, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     session.execute(reopen)
+
+
+def park(session: Session, now: datetime, pause: timedelta) -> None:
+    """Let nobody call for so long: the whole app's limit at Xero is used up."""
+    gate = locked(session, now)
+    gate.parked_until = max(gate.parked_until or now, now + pause)
+
+
+def parked_until() -> tuple[datetime | None, datetime]:
+    """Until when nobody is to call, and now."""
+    parked = select(XeroGate.parked_until).where(XeroGate.app_client_id == service().client_id)
+    with store.look() as connection:
+        now = store.present_moment(connection.dialect.name)
+        found = connection.execute(select(parked.scalar_subquery(), now)).one()
+    return found[0], found[1]
 
 
 def locked(session: Session, now: datetime) -> XeroGate:

@@ -38,7 +38,7 @@ def write_grant(login: XeroLogin, identity: Identity, tokens: TokenSet, now: dat
     login.name, login.email = identity.name, identity.email or login.email
     login.grant_epoch = (login.grant_epoch or 0) + 1
     login.authorised_at = since
-    login.lease_owner = login.lease_until = login.forced_at = None
+    login.lease_owner = login.lease_until = login.forced_at = login.lacks_permission_at = None
     revive(login, since)
     write_tokens(login, tokens, since)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, select
 from app import durations
 from app.durations import Countdown
 from app.models import LoginState, XeroLogin
-from app.xero import lease, refreshing, service, store
+from app.xero import gate, lease, lessons, refreshing, service, store
 from app.xero.background import background
 from app.xero.backoff import NotYet, rest_of
 from app.xero.errors import (
@@ -21,10 +21,12 @@ from app.xero.errors import (
     ReconnectNeeded,
     SealBroken,
     StoreUnavailable,
+    Throttled,
     XeroMisconfigured,
     XeroUnavailable,
 )
 from app.xero.grants import keep_grant as keep_grant
+from app.xero.limits import APP
 from app.xero.refreshing import Access, raise_alarm
 from app.xero.strongbox import open_tokens
 from app.xero.tokens import EXPIRY_MARGIN
@@ -77,12 +79,27 @@ def fresh_access_token(login_id: int) -> str:
 
 
 def call_with_token(login_id: int, call: Callable[[str], T]) -> T:
-    """Make a call with a fresh token, and once more with a new one where Xero refuses that one."""
+    """Make a call with a fresh token, and once more with a new one where Xero refuses that one.
+
+    Raises Throttled at once while the whole app’s limit is used up, and what `fresh_access_token` raises.
+    """
+    require_open_gate()
     access = fresh_access(login_id)
     try:
-        return call(access.token)
-    except AccessRefused:
-        return call(fresh_access(login_id, other_than=access.generation).token)
+        try:
+            return call(access.token)
+        except AccessRefused:
+            return call(fresh_access(login_id, other_than=access.generation).token)
+    except Throttled as limit:
+        if limit.problem == APP:
+            lessons.park_app(limit)
+        raise
+
+
+def require_open_gate() -> None:
+    until, now = gate.parked_until()
+    if until is not None and until > now:
+        raise Throttled(APP, until - now)
 
 
 def fresh_access(login_id: int, other_than: int | None = None) -> Access:

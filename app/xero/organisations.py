@@ -10,7 +10,7 @@ from sqlalchemy import exists, or_, select
 
 from app.extensions import db
 from app.models import XeroConnection, XeroLink, XeroLogin, XeroOrganisation
-from app.models.status import REMOVED
+from app.models.status import NO_ACCESS, REMOVED
 from app.xero import fitting
 from app.xero.facts import OrganisationFacts, RemoteConnection
 from app.xero.findings import Known
@@ -60,9 +60,17 @@ def connections_of_others(login: XeroLogin) -> list[str]:
 def reconcile(login: XeroLogin, listed: Sequence[RemoteConnection], now: datetime) -> None:
     """Bring a login's known connections in line with Xero's list; unknown ones are nobody's business here."""
     known = {entry.tenant_id for entry in known_connections(login, login.is_active)}
-    keep(login, [entry for entry in listed if entry.tenant_id in known], now)
+    shut = shut_out(login.id)
+    back = [entry for entry in listed if entry.tenant_id in known and entry.xero_id not in shut]
+    keep(login, back, now)
     end_missing(login, known - {entry.tenant_id for entry in listed}, now)
     login.connections_read_at = now
+
+
+def shut_out(login_id: int) -> set[str]:
+    """Xero's ids of connections that it lists and refuses all the same: to be listed proves nothing."""
+    refused = select(XeroConnection.xero_id).filter_by(login_id=login_id, ended_because=NO_ACCESS)
+    return set(db.session.scalars(refused))
 
 
 def write_facts(organisation_id: int, facts: OrganisationFacts, now: datetime) -> None:
@@ -76,10 +84,10 @@ def write_facts(organisation_id: int, facts: OrganisationFacts, now: datetime) -
     fitting.refit_organisations([organisation_id])
 
 
-def without_facts(login_id: int, first: Sequence[int] = ()) -> list[tuple[int, str]]:
-    """Organisations of a login whose facts were never read, as (id, tenant id); `first`, then by id."""
-    rows = db.session.execute(
-        select(XeroOrganisation.id, XeroOrganisation.tenant_id)
+def without_facts(login_id: int, first: Sequence[int] = ()) -> list[int]:
+    """The organisations of a login whose facts were never read: `first`, then by id."""
+    found = db.session.scalars(
+        select(XeroOrganisation.id)
         .join(XeroConnection, XeroConnection.organisation_id == XeroOrganisation.id)
         .where(
             XeroConnection.login_id == login_id,
@@ -88,4 +96,4 @@ def without_facts(login_id: int, first: Sequence[int] = ()) -> list[tuple[int, s
         )
         .order_by(XeroOrganisation.id)
     )
-    return sorted(((row.id, row.tenant_id) for row in rows), key=lambda found: found[0] not in first)
+    return sorted(found, key=lambda organisation_id: organisation_id not in first)

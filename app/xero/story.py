@@ -24,6 +24,8 @@ WORDS = {
     "login.spare_used": "{sent} was refused: the spare takes its place",
     "login.refused_once": "{sent} was refused once; one more try will tell",
     "login.ended": "over, {sent} refused: {state}",
+    "login.permission_needed": "Xero asks for a permission that was not allowed",
+    "login.permission_given": "has the permission that was missing",
     "connection.added": "reaches {organisation}",
     "connection.ended": "no longer reaches {organisation}",
     "connection.removed": "access to {organisation} removed",

@@ -105,6 +105,7 @@ def upgrade():
 
     with op.batch_alter_table('xero_login', schema=None) as batch_op:
         batch_op.add_column(sa.Column('leaving_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('lacks_permission_at', sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table('xero_organisation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('preferred_login_id', sa.Integer(), nullable=True))

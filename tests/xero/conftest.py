@@ -7,6 +7,7 @@ from app.xero import lifecycle
 from app.xero.api import TripSecrets, XeroAddresses, XeroApi
 from tests.travel import PRIYA, answer_of, priya
 from tests.xero.logins import WHO, consented
+from tests.xero.ways import BOOKS, TOMAS, authorise, two_people
 
 SECRET = "demo-secret-not-for-production"
 
@@ -54,3 +55,21 @@ def people(xero):
 def login_id(in_app, harbour, xero, people):
     author = Author(harbour.admin.id, "192.0.2.7")
     return lifecycle.keep_grant(harbour.practice.id, WHO, consented(xero), author)
+
+
+@pytest.fixture
+def both(in_app, harbour, xero):
+    """Priya's login and Tomas's; both reach the books."""
+    two_people(xero, BOOKS, "Alder Bakery Ltd")
+    logins = [authorise(in_app, harbour, xero, email, BOOKS) for email in (PRIYA, TOMAS)]
+    xero.control.reset_calls()
+    return logins
+
+
+@pytest.fixture
+def only_priya(in_app, harbour, xero):
+    """Priya's login, the only one that reaches the books."""
+    two_people(xero, BOOKS)
+    login_id = authorise(in_app, harbour, xero, PRIYA, BOOKS)
+    xero.control.reset_calls()
+    return login_id

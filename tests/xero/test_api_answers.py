@@ -107,15 +107,36 @@ def test_entries_that_are_no_books_are_left_out(xero, api):
 
 @pytest.mark.parametrize(
     ("sent", "pause"),
-    [("7", 7), ("0", 0), ("", 60), ("soon", 60), ("-7", 60), ("9" * 400, 60), ("Wed, 21 Oct 2026", 60)],
+    [
+        ("7", 7),
+        ("0.5", 1),
+        ("0", 1),
+        ("", 60),
+        ("soon", 60),
+        ("-7", 60),
+        ("9" * 400, 60),
+        ("99999999", 86400),
+        ("Wed, 99 Oct 2026 12:00:00 GMT", 60),
+        ("Wed, 21 Oct 2020 12:00:00 GMT", 1),
+        ("Wed, 21 Oct 2099 12:00:00 GMT", 86400),
+    ],
 )
 def test_a_limit_says_which_one_and_how_long(xero, api, sent, pause):
-    headers = {"Retry-After": sent, "X-Rate-Limit-Problem": "day"}
+    headers = {"Retry-After": sent, "X-Rate-Limit-Problem": "Minute"}
     xero.control.fail("organisation", status=429, headers=headers)
 
     with pytest.raises(Throttled) as raised:
         api.organisation("access", "tenant")
-    assert raised.value.problem == "day"
+    assert raised.value.problem == "minute"
+    assert raised.value.retry_after == timedelta(seconds=pause)
+
+
+@pytest.mark.parametrize(("problem", "pause"), [("day", 3600), ("concurrent", 5), ("else", 60)])
+def test_a_limit_without_a_time_is_left_alone_for_a_usual_one(xero, api, problem, pause):
+    xero.control.fail("organisation", status=429, headers={"X-Rate-Limit-Problem": problem})
+
+    with pytest.raises(Throttled) as raised:
+        api.organisation("access", "tenant")
     assert raised.value.retry_after == timedelta(seconds=pause)
 
 
