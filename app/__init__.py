@@ -16,6 +16,7 @@ from app.errors import init_errors
 from app.extensions import init_extensions
 from app.guards import init_guards
 from app.ids import init_ids
+from app.later import init_later
 from app.logs import init_logs
 from app.pages import init_pages
 from app.security import init_security
@@ -38,6 +39,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_guards(app)
     init_ids(app)
     init_pages(app)
+    init_later(app)
     init_xero(app)
     register_blueprints(app)
     register_commands(app)

@@ -49,7 +49,8 @@ class Limit:
 
 
 ACCOUNT, ADDRESS, PASSWORD_CHANGE = Limit("account", 10), Limit("address", 50), Limit("password", 10)
-UNKNOWN_INVITATION = Limit("invitation", 50)
+UNKNOWN_INVITATION, UNKNOWN_PASSWORD_LINK = Limit("invitation", 50), Limit("password link", 50)
+FORGOTTEN_ACCOUNT, FORGOTTEN_ADDRESS = Limit("forgotten", 5), Limit("forgotten from", 20)
 
 
 def count_sign_in(email: str, address: str) -> int:
@@ -61,6 +62,11 @@ def count_sign_in(email: str, address: str) -> int:
 def forget_sign_ins(email: str) -> None:
     """Start an account's count anew; the address keeps its own, or one good account would free the rest."""
     ACCOUNT.forget(normal_email(email))
+
+
+def count_forgotten(email: str, address: str) -> int:
+    """Count one wish for a mail with a new link, whoever it is for; returns the minutes to wait, or 0."""
+    return FORGOTTEN_ADDRESS.count(network_of(address)) or FORGOTTEN_ACCOUNT.count(normal_email(email))
 
 
 def network_of(address: str) -> str:

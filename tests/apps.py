@@ -69,6 +69,7 @@ def opened(app: Flask) -> Flask:
 
 
 def close(app: Flask) -> None:
+    app.extensions["later"].close()
     app.extensions["xero_background"].close()
     app.extensions["xero_store"].close()
     with app.app_context():

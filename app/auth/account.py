@@ -13,6 +13,7 @@ from app.auth.remember import is_remembered
 from app.extensions import db
 from app.guards import me
 from app.models import User
+from app.models.password_link import end_password_links
 from app.refusals import SlowDown
 
 NOT_PRESENT = "Enter the password that you sign in with now: this is another one"
@@ -51,6 +52,7 @@ def change(credentials: Credentials, form: PasswordForm) -> User | None:
     user = credentials.lock_user()
     if user:
         user.change_password(password_hash)
+        end_password_links(user.id)
         credentials.record("user.password_changed")
         attempts.PASSWORD_CHANGE.forget(str(user.id))
     return user

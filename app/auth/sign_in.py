@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from app import attempts
-from app.auth import blueprint, session
+from app.auth import blueprint, forgotten, session, set_password
 from app.auth.credentials import Credentials, admit
 from app.auth.forms import SignInForm
 from app.auth.next_page import next_page, page_after_sign_in
@@ -76,6 +76,10 @@ def show_again(error: CSRFError) -> ResponseReturnValue:
         if is_signed_in():
             return redirect(page_after_sign_in())
         return show(SignInForm.of(request.form), notice=STALE), 422
+    if request.endpoint == "auth.use_link":
+        return set_password.show_again() or refuse_forgery(error)
+    if request.endpoint == "auth.ask_for_link":
+        return forgotten.show(request.form.get("email", ""), notice=forgotten.STALE), 400
     if request.endpoint == "auth.sign_out" and not is_signed_in():
         return leave()
     return refuse_forgery(error)

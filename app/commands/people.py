@@ -1,15 +1,17 @@
-"""Finding and adding people and practices on the command line, or saying in one sentence why not."""
+"""Finding people and practices on the command line, or saying in one sentence why not."""
 
 from __future__ import annotations
 
 import click
-from sqlalchemy.exc import IntegrityError
 
+from app import people
 from app.extensions import db
-from app.models import Practice, Role, User, record
+from app.models import Practice, Role, User
+from app.models.event import Author
 from app.models.practice import find_practice_by_name, find_user_by_email
+from app.people import BY_COMMAND, EmailTaken
 
-BY_COMMAND = "on the command line"
+OPERATOR = Author()
 
 
 def named_practice(name: str) -> Practice:
@@ -48,19 +50,12 @@ def refuse_known_email(email: str) -> None:
 
 
 def add_user(practice: Practice, email: str, name: str, role: Role, password_hash: str) -> None:
-    """Add somebody to a practice, and tell the history."""
-    user = User(practice=practice, email=email, name=name, role=role, password_hash=password_hash)
-    db.session.add(user)
+    """Add somebody to a practice, or say that somebody signs in with that address already."""
+    details = {"email": email, "name": name, "password_hash": password_hash, "reason": BY_COMMAND}
     try:
-        db.session.flush()
-    except IntegrityError:
+        people.add(practice, role=role, by=OPERATOR, **details)
+    except EmailTaken:
         # Somebody else added them while the password was typed.
         db.session.rollback()
         refuse_known_email(email)
         raise
-    tell_history("user.added", user, after={"name": name, "role": role})
-
-
-def tell_history(what: str, user: User, after: dict[str, str] | None = None) -> None:
-    """Record what the operator did to a user."""
-    record(what, practice_id=user.practice_id, user_id=user.id, after=after, reason=BY_COMMAND)

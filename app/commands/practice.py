@@ -8,9 +8,10 @@ from app import passwords
 from app.commands.group import CommandGroup
 from app.commands.parameters import EMAIL, NAME, TIME_ZONE
 from app.commands.password_options import PasswordSource, with_password
-from app.commands.people import BY_COMMAND, add_user, refuse_known_email, refuse_known_name
+from app.commands.people import add_user, refuse_known_email, refuse_known_name
 from app.extensions import db
 from app.models import Practice, Role, record
+from app.people import BY_COMMAND
 
 group = CommandGroup("practice", help="Make practices.")
 

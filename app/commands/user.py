@@ -6,21 +6,22 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app import attempts, passwords
+from app import attempts, password_links, password_mail, passwords, people
 from app.commands.group import CommandGroup
 from app.commands.parameters import EMAIL, NAME
 from app.commands.password_options import PasswordSource, with_password
 from app.commands.people import (
+    OPERATOR,
     active_user,
     add_user,
     known_user,
     named_practice,
     refuse_known_email,
-    tell_history,
 )
 from app.extensions import db
 from app.models import Practice, Role, User
-from app.models.practice import count_admins
+from app.models.password_link import end_password_links
+from app.people import BY_COMMAND, LastAdmin
 
 group = CommandGroup("user", help="Add people, list them, let them in no longer.")
 COLUMNS = ("PRACTICE", "E-MAIL", "NAME", "ROLE", "LAST SIGN-IN", "STATE")
@@ -72,12 +73,10 @@ def row_of(user: User) -> tuple[str, ...]:
 def deactivate(email: str) -> None:
     """Let somebody in no longer, from this moment on."""
     user = active_user(email)
-    # Held until the commit, or two admins deactivated at once would leave none.
-    practice = db.session.get_one(Practice, user.practice_id, with_for_update=True)
-    if user.is_admin and count_admins(practice.id) == 1:
-        raise click.ClickException(f"{email} is the last admin of {practice.name}. Add another admin first.")
-    user.deactivate()
-    tell_history("user.deactivated", user)
+    try:
+        people.deactivate(user, OPERATOR, BY_COMMAND)
+    except LastAdmin:
+        raise click.ClickException(last_admin(user)) from None
     db.session.commit()
     click.echo(f"{email} is deactivated, and signed out everywhere.")
 
@@ -86,13 +85,46 @@ def deactivate(email: str) -> None:
 @click.argument("email", type=EMAIL)
 def activate(email: str) -> None:
     """Let somebody in again who was deactivated, with the password they had."""
-    user = known_user(email)
-    if user.is_enabled:
+    if not people.activate(known_user(email), OPERATOR, BY_COMMAND):
         raise click.ClickException(f"{email} is active already.")
-    user.is_enabled = True
-    tell_history("user.activated", user)
     db.session.commit()
     click.echo(f"{email} can sign in again.")
+
+
+@group.command("role")
+@click.argument("email", type=EMAIL)
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+def change_role(email: str, role: str) -> None:
+    """Say what somebody may do."""
+    user = known_user(email)
+    try:
+        has_changed = people.change_role(user, Role(role), OPERATOR, BY_COMMAND)
+    except LastAdmin:
+        raise click.ClickException(last_admin(user)) from None
+    db.session.commit()
+    click.echo(f"{email} is {role} {'now' if has_changed else 'already'}.")
+
+
+@group.command("sign-out")
+@click.argument("email", type=EMAIL)
+def sign_out(email: str) -> None:
+    """Sign somebody out everywhere."""
+    people.sign_out_everywhere(known_user(email), OPERATOR, BY_COMMAND)
+    db.session.commit()
+    click.echo(f"{email} is signed out everywhere.")
+
+
+@group.command("password-link")
+@click.argument("email", type=EMAIL)
+def password_link(email: str) -> None:
+    """Print a one-time link by which somebody sets their password, within three days."""
+    made = password_links.make(active_user(email), OPERATOR, BY_COMMAND)
+    db.session.commit()
+    click.echo(password_mail.address_of(made))
+
+
+def last_admin(user: User) -> str:
+    return f"{user.email} is the last admin of {user.practice.name}. Add another admin first."
 
 
 @group.command("reset-password")
@@ -107,8 +139,9 @@ def reset_password(source: PasswordSource, email: str) -> None:
     password_hash = passwords.hashed(password)
     user = active_user(email)
     user.change_password(password_hash)
+    end_password_links(user.id)
     attempts.forget_sign_ins(email)
-    tell_history("user.password_reset", user)
+    people.tell("user.password_reset", user, None, people.described(user), OPERATOR, BY_COMMAND)
     db.session.commit()
     click.echo(f"{email} has a new password, and is signed out everywhere.")
     source.tell(password)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import utcnow
-from app.extensions import Base
+from app.extensions import Base, db
 from app.models.columns import UtcDateTime
 from app.models.practice import User
+
+LIFETIME, LIFETIME_BY_MAIL = timedelta(days=3), timedelta(hours=2)
+
+
+class PasswordLinkState(StrEnum):
+    """Whether a link still sets a password, or why not."""
+
+    OPEN = "open"
+    USED = "used"
+    ENDED = "ended"
+    EXPIRED = "expired"
 
 
 class PasswordLink(Base):
@@ -38,3 +50,21 @@ class PasswordLink(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     user: Mapped[User] = relationship(primaryjoin="foreign(PasswordLink.user_id) == User.id", viewonly=True)
+
+    def state(self, now: datetime) -> PasswordLinkState:
+        """Whether it still sets a password: not once it was used, replaced, or its user let in no longer."""
+        if self.used_at:
+            return PasswordLinkState.USED
+        if self.revoked_at or not self.user.is_enabled:
+            return PasswordLinkState.ENDED
+        return PasswordLinkState.EXPIRED if now >= self.expires_at else PasswordLinkState.OPEN
+
+
+def end_password_links(user_id: int) -> None:
+    """End whatever link of this user could still set a password."""
+    unused = (
+        PasswordLink.user_id == user_id,
+        PasswordLink.used_at.is_(None),
+        PasswordLink.revoked_at.is_(None),
+    )
+    db.session.execute(update(PasswordLink).where(*unused).values(revoked_at=utcnow()))

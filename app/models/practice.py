@@ -103,7 +103,9 @@ def find_practice_by_name(name: str) -> Practice | None:
 
 def hold_practice(practice_id: int) -> None:
     """Lock a practice until the transaction ends: changes of one kind then come one after the other."""
-    db.session.execute(select(Practice.id).filter_by(id=practice_id).with_for_update()).one()
+    # Not so that its history waits: an event's foreign key would make two transactions wait for each other.
+    locked = select(Practice.id).filter_by(id=practice_id).with_for_update(key_share=True)
+    db.session.execute(locked).one()
 
 
 def normal_email(raw: str) -> str:

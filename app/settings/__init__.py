@@ -4,4 +4,11 @@ from flask import Blueprint
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 
-from app.settings import history, organisations, practice_link, xero  # noqa: E402, F401
+from app.settings import (  # noqa: E402, F401
+    access,
+    history,
+    organisations,
+    people,
+    practice_link,
+    xero,
+)

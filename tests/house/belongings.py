@@ -51,6 +51,7 @@ def furnish(app: Flask, firm: Firm) -> dict[str, int]:
             "client_id": client.id,
             "organisation_id": organisation.id,
             "login_id": login.id,
+            "user_id": firm.staff.id,
             "consent_id": consent.id,
         }
         invitation = XeroInvitation(

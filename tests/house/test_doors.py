@@ -11,8 +11,12 @@ from tests.page import Visitor
 from tests.people import Firm
 
 PUBLIC = {
+    "GET auth.forgotten",
+    "GET auth.set_password",
     "GET auth.sign_in",
+    "POST auth.ask_for_link",
     "POST auth.sign_in_with_password",
+    "POST auth.use_link",
     "GET consents.callback",
     "GET invitations.answer",
     "GET invitations.confirm_ending",
