@@ -139,12 +139,13 @@ def said(event: Event) -> str:
 
 
 def changes(event: Event) -> list[tuple[str, str, str]]:
-    """What changed, as label, before and after; an event that only adds has nothing before."""
+    """What changed beside what `said` tells, as label, before and after; before is empty where it is new."""
     before, after = event.before or {}, event.after or {}
+    told = WORDS.get(event.what, "")
     return [
-        (label, in_words(name, before.get(name)), in_words(name, after.get(name)))
+        (label, in_words(name, before.get(name)) if event.before else "", in_words(name, after.get(name)))
         for name, label in LABELS.items()
-        if (name in before or name in after) and before.get(name) != after.get(name)
+        if before.get(name) != after.get(name) and f"{name}}}" not in told
     ]
 
 

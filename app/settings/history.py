@@ -110,7 +110,9 @@ def names_of_subjects(wanted: Wanted) -> dict[str, tuple[str, str]]:
 def as_csv(lines: Iterator[Line]) -> Iterator[str]:
     yield row_of(HEADINGS)
     for line in lines:
-        changes = "; ".join(f"{label}: {before} → {after}" for label, before, after in line.changes)
+        changes = "; ".join(
+            f"{label}: {' → '.join(filter(None, (before, after)))}" for label, before, after in line.changes
+        )
         when = f"{local(line.at):%Y-%m-%d %H:%M:%S}"
         cells = (line.client, line.organisation, changes, line.reason, line.address)
         yield row_of((when, line.who, line.said, *cells))

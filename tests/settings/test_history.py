@@ -47,8 +47,8 @@ def test_a_line_says_who_did_what_to_whom_what_changed_why_and_from_where(
         "link.changed",
         user_id=harbour.staff.id,
         client_id=client,
-        before={"organisation": "Bakery Ltd", "organisation_id": 4},
-        after={"organisation": "Bright Bakery Ltd", "organisation_id": 5},
+        before={"organisation": "Bakery Ltd", "organisation_id": 4, "fit": "unsure"},
+        after={"organisation": "Bright Bakery Ltd", "organisation_id": 5, "fit": "certain"},
         reason="They moved",
         address="192.0.2.7",
         at=datetime(2026, 7, 1, 12, 30, tzinfo=UTC),
@@ -59,7 +59,7 @@ def test_a_line_says_who_did_what_to_whom_what_changed_why_and_from_where(
     row = page.find("tbody tr").text
     assert "1 July 2026, 13:30" in row
     assert "Bright Bakery: linked to Bright Bakery Ltd instead of Bakery Ltd" in " ".join(row.split())
-    assert "Organisation: Bakery Ltd → Bright Bakery Ltd" in " ".join(row.split())
+    assert "Match: unsure → certain" in " ".join(row.split())
     assert "organisation_id" not in row
     assert "Reason: They moved" in row
     assert "Tomas Reed" in row
