@@ -25,7 +25,9 @@
 
   dialog.addEventListener("close", () => {
     document.getElementById("dialog-content").replaceChildren();
-    const back = opener && document.contains(opener) ? opener : document.querySelector("[data-focus-after-dialog]");
+    // What opened it may have been swapped for a new one of the same name.
+    const again = opener && (document.contains(opener) ? opener : document.getElementById(opener.id));
+    const back = again || document.querySelector("[data-focus-after-dialog]");
     if (back) back.focus();
   });
 

@@ -14,6 +14,13 @@ from app.clients.conflict import Conflict, decided, events_since, find_conflict
 from app.clients.countries import countries
 from app.clients.facts import FIELDS, TYPES, Facts, columns_of, facts_of, without_ids
 from app.clients.forms import ClientForm
+from app.clients.from_organisation import (
+    back_to_matches,
+    choose_for_match,
+    facts_from,
+    kept_fields,
+    organisation_asked,
+)
 from app.clients.loaders import find_client, lock_client
 from app.clients.number_notes import number_notes
 from app.clients.people import People
@@ -30,7 +37,9 @@ CODE_TAKEN = "Choose another code: a client has this one already, perhaps an arc
 
 @blueprint.get("/clients/new")
 def new() -> ResponseReturnValue:
-    return show_form(ClientForm.empty(me().id), People.around(me()))
+    organisation = organisation_asked()
+    form = ClientForm.empty(me().id)
+    return show_form(form.taking(facts_from(organisation)) if organisation else form, People.around(me()))
 
 
 @blueprint.post("/clients/new")
@@ -46,9 +55,10 @@ def create() -> ResponseReturnValue:
     if not write(client, form):
         return show_form(form.with_fault("code", CODE_TAKEN), people)
     tell("client.created", client, None, without_ids(facts_of(client), people.names))
+    choose_for_match(client)
     db.session.commit()
     remember_made(client)
-    return saved(client, f"{client.name} is added.")
+    return back_to_matches(client) or saved(client, f"{client.name} is added.")
 
 
 def remember_made(client: Client) -> None:
@@ -151,6 +161,7 @@ def show_form(
         client=client,
         conflict=conflict,
         once=request.form.get("once") or token_hex(8),
+        kept=kept_fields(),
         notes=number_notes(form.values),
         types=TYPES,
         countries=countries(),

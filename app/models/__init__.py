@@ -7,6 +7,7 @@ from app.models.event import Event, record
 from app.models.gate import XeroGate
 from app.models.invitation import XeroInvitation
 from app.models.job import Job, JobHost, JobKind
+from app.models.match_draft import MatchDraft
 from app.models.meter import Meter
 from app.models.outage import XeroOutage
 from app.models.password_link import PasswordLink
@@ -24,6 +25,7 @@ __all__ = [
     "JobHost",
     "JobKind",
     "LoginState",
+    "MatchDraft",
     "Meter",
     "Outcome",
     "PasswordLink",

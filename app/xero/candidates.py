@@ -14,6 +14,7 @@ from app.xero.readings import Reading
 
 Facts = TypeVar("Facts", ClientFacts, BooksFacts)
 SHORTLIST = 20
+RARE = 12  # so many names may hold a word that still tells somebody
 
 
 class Shelf(Generic[Facts]):
@@ -24,6 +25,7 @@ class Shelf(Generic[Facts]):
         self._places: dict[Hashable, set[int]] = defaultdict(set)
         self._spellings: list[str] = []
         self._owners: list[int] = []
+        self._bearers: dict[str, list[int]] = defaultdict(list)
         for place, one in enumerate(self.facts):
             self._add(place, one.reading)
 
@@ -33,6 +35,8 @@ class Shelf(Generic[Facts]):
         for name in reading.names:
             self._spellings.append(name.text)
             self._owners.append(place)
+            for word in name.words:
+                self._bearers[word].append(place)
 
     def count_named(self, key: str) -> int:
         return len(self._places.get(("name", key), ()))
@@ -44,6 +48,16 @@ class Shelf(Generic[Facts]):
     def around(self, reading: Reading, limit: int) -> list[Facts]:
         """All that share something, and at least `limit` of the most alike names."""
         return self._at(self._sharing(reading) | self._nearest(reading, limit))
+
+    def likely(self, reading: Reading, limit: int) -> list[Facts]:
+        """All that share something, a rare word, or nearly the spelling: faster than `around`, for many."""
+        found = self._sharing(reading).union(self._places_of_initials(reading))
+        for name in reading.names:
+            near = process.extract(name.text, self._spellings, scorer=fuzz.ratio, limit=limit)
+            found.update(self._owners[index] for _, _, index in near)
+            borne = (self._bearers.get(word, ()) for word in name.words)
+            found.update(*(places for places in borne if len(places) <= RARE))
+        return self._at(found)
 
     def _sharing(self, reading: Reading) -> set[int]:
         return set().union(*(self._places.get(handle, ()) for handle in handles(reading)))

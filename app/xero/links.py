@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.clock import utcnow
 from app.extensions import db
@@ -56,6 +56,7 @@ class Act:
     address: str | None = None
     reason: str | None = None
     vouches: bool = False  # somebody compared both, and says that they belong together
+    around: fitting.Around = fitting.candidates_of  # what a link is judged among, read once for many links
 
     @property
     def by_id(self) -> int | None:
@@ -137,7 +138,10 @@ def repoint(
     if client:
         client.not_on_xero_because = None
         settle_answers(client.id)
-        (fitting.confirm if act.vouches else fitting.judge_link)(link, client, organisation)
+        if act.vouches:
+            fitting.confirm(link, client, organisation)
+        else:
+            fitting.judge_link(link, client, organisation, act.around)
     return told(what, subject, act, before, described(link, organisation))
 
 
@@ -183,10 +187,12 @@ def hold_client(practice_id: int, client_id: int) -> Client:
     ).one()
 
 
-def find_organisation(practice_id: int, organisation_id: int) -> XeroOrganisation:
+def find_organisation(
+    practice_id: int, organisation_id: int, *conditions: ColumnElement[bool]
+) -> XeroOrganisation:
     """An organisation that the practice knows, whether a login reaches it or not; or NotOffered."""
     wanted = select(XeroOrganisation).filter_by(practice_id=practice_id, id=organisation_id)
-    organisation = db.session.scalars(wanted).one_or_none()
+    organisation = db.session.scalars(wanted.where(*conditions)).one_or_none()
     if organisation is None:
         raise NotOffered
     return organisation
@@ -194,16 +200,7 @@ def find_organisation(practice_id: int, organisation_id: int) -> XeroOrganisatio
 
 def find_offered(practice_id: int, organisation_id: int) -> XeroOrganisation:
     """An organisation that some login of the practice is connected to, or NotOffered."""
-    organisation = db.session.scalars(
-        select(XeroOrganisation).where(
-            XeroOrganisation.practice_id == practice_id,
-            XeroOrganisation.id == organisation_id,
-            is_connected(),
-        )
-    ).one_or_none()
-    if organisation is None:
-        raise NotOffered
-    return organisation
+    return find_organisation(practice_id, organisation_id, is_connected())
 
 
 def latest_event(subject: Subject) -> int | None:

@@ -7,6 +7,7 @@ Create Date: 2026-11-25 11:06:30.103114
 """
 from alembic import op
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 
 # revision identifiers, used by Alembic.
@@ -51,6 +52,20 @@ def upgrade():
         batch_op.create_index('ix_job_due_at', ['due_at'], unique=False)
         batch_op.create_index('ix_job_practice_id', ['practice_id'], unique=False)
 
+    op.create_table('match_draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('practice_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('scope', sa.String(length=20), nullable=False),
+    sa.Column('basis', sa.String(length=64), nullable=False),
+    sa.Column('mark', sa.String(length=32), nullable=False),
+    sa.Column('proposals', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('choices', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['practice_id', 'user_id'], ['user_account.practice_id', 'user_account.id'], name=op.f('fk_match_draft_practice_id_user_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_draft')),
+    sa.UniqueConstraint('user_id', 'scope', name=op.f('uq_match_draft_user_id_scope'))
+    )
     op.create_table('password_link',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('practice_id', sa.Integer(), nullable=False),

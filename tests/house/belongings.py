@@ -8,6 +8,7 @@ from app.extensions import db
 from app.models import (
     Client,
     ClientImport,
+    Event,
     Purpose,
     XeroConnection,
     XeroConsent,
@@ -63,9 +64,11 @@ def furnish(app: Flask, firm: Firm) -> dict[str, int]:
         upload = ClientImport(
             practice_id=practice_id, user_id=firm.admin.id, filename="clients.csv", lines=[], left_out=[]
         )
-        db.session.add_all([connection(practice_id, ids), link(practice_id, ids), invitation, upload])
+        match = Event(what="match.made", practice_id=practice_id, user_id=firm.admin.id, after={"links": []})
+        db.session.add_all([connection(practice_id, ids), link(practice_id, ids), invitation, upload, match])
         db.session.flush()
         ids["import_id"] = upload.id
+        ids["match_id"] = match.id
         ids["invitation_id"] = invitation.id
         db.session.commit()
         return ids
