@@ -233,6 +233,8 @@ def in_words(links: tuple[list[str], int]) -> str:
 def told_apart_by(organisation: XeroOrganisation, logins: Sequence[str]) -> str:
     """What tells organisations of the same name apart: short code, country, whose login reaches it."""
     facts = [organisation.short_code, organisation.country_code]
+    if organisation.is_legacy and not logins:
+        facts.append("Xero’s previous authentication method")
     if logins:
         facts.append(f"authorised by {', '.join(logins[:NAMES_SHOWN])}")
     return " · ".join(fact for fact in facts if fact)

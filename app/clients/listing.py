@@ -14,6 +14,7 @@ from app.clients.filters import ALL, ARCHIVED, MINE, NOBODY, Filters
 from app.extensions import db
 from app.models import Client, User, XeroLink, XeroOrganisation
 from app.models.columns import folded, has_word
+from app.models.legacy import legacy_note
 from app.models.status import Status, cause, cause_in_words, client_status
 
 PAGE_SIZE = 50
@@ -93,6 +94,7 @@ class Listing:
                     client_status(),
                     XeroOrganisation.name,
                     cause(XeroLink.organisation_id),
+                    XeroOrganisation.is_legacy,
                 )
             )
             .where(Client.id.in_(ids))
@@ -106,11 +108,11 @@ class Listing:
                 code=code,
                 manager=names.get(manager_id or 0, ""),
                 status=status,
-                cause=cause_in_words(why) if status == Status.RECONNECTION_NEEDED else "",
+                cause=note_of(status, why, bool(is_legacy)),
                 organisation=organisation or "",
                 is_archived=archived_at is not None,
             )
-            for client_id, name, code, manager_id, archived_at, status, organisation, why in found
+            for client_id, name, code, manager_id, archived_at, status, organisation, why, is_legacy in found
         ]
 
     def ids(self) -> Select[int]:
@@ -159,6 +161,13 @@ class Listing:
             "status": (case(order_of_statuses, value=client_status()), None),
             "organisation": (XeroOrganisation.search_key, XeroOrganisation.id.is_(None)),
         }
+
+
+def note_of(status: str, why: str | None, is_legacy: bool) -> str:
+    """What stands below the status: why nothing opens the organisation, or that what does so will end."""
+    if status == Status.RECONNECTION_NEEDED:
+        return cause_in_words(why)
+    return legacy_note() if is_legacy else ""
 
 
 def with_link(statement: Statement) -> Statement:

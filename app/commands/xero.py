@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.clock import utcnow
 from app.commands.group import CommandGroup
+from app.commands.legacy import import_legacy
 from app.consents.arrival import FACTS_BUDGET, read_again, read_facts
 from app.extensions import db
 from app.models import LoginState, Outcome, XeroConsent, XeroLogin
@@ -18,6 +19,7 @@ from app.xero.errors import XeroError
 from app.xero.story import story_of
 
 group = CommandGroup("xero", help="Xero logins and what they reach.")
+group.add_command(import_legacy)
 
 
 @group.command("reconcile")

@@ -94,7 +94,7 @@ class XeroInvitation(Base):
         return self.state(now) in OPEN
 
 
-def settle_answers(client_id: int) -> None:
-    """Whatever the client connected after an invitation waits for nobody any more."""
-    answered = (XeroInvitation.client_id == client_id) & XeroInvitation.awaits_confirmation
+def settle_answers(*client_ids: int) -> None:
+    """Whatever these clients connected after an invitation waits for nobody any more."""
+    answered = XeroInvitation.client_id.in_(client_ids) & XeroInvitation.awaits_confirmation
     db.session.execute(update(XeroInvitation).where(answered).values(awaits_confirmation=False))
