@@ -11,10 +11,11 @@ from sqlalchemy import select
 from app.clients.sheet import NoSheet
 from app.commands.legacy_sheet import BadLines, read_links
 from app.commands.parameters import NAME
-from app.commands.people import BY_COMMAND, named_practice
+from app.commands.people import named_practice
 from app.extensions import db
 from app.models import Practice
 from app.models.legacy import cutoff
+from app.people import BY_COMMAND
 from app.xero.links import Act
 from app.xero.previous import FormerLink, TakenOver, take_over
 
