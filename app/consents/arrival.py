@@ -140,7 +140,9 @@ def read_facts(login_id: int, budget: float, first: Sequence[int] = ()) -> None:
         if left < SHORTEST_READ:
             return
         try:
-            facts = reach.call_organisation(organisation_id, read_within(left), patience=0)
+            facts = reach.call_organisation(
+                organisation_id, read_within(left), patience=0, believes_refusals=False
+            )
         except Throttled as limit:
             if limit.problem == APP:
                 return

@@ -82,9 +82,10 @@ def parked_until() -> tuple[datetime | None, datetime]:
     """Until when nobody is to call, and now."""
     parked = select(XeroGate.parked_until).where(XeroGate.app_client_id == service().client_id)
     with store.look() as connection:
-        now = store.present_moment(connection.dialect.name)
-        found = connection.execute(select(parked.scalar_subquery(), now)).one()
-    return found[0], found[1]
+        until, now = connection.execute(
+            select(parked.scalar_subquery(), store.present_moment(connection.dialect.name))
+        ).one()
+    return until, now
 
 
 def locked(session: Session, now: datetime) -> XeroGate:

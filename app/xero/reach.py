@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Generic, TypeVar
-
-from sqlalchemy import Connection, select
 
 from app import durations
 from app.durations import Countdown
 from app.logs import log
-from app.models import LoginState, XeroConnection, XeroGate, XeroLogin, XeroOrganisation
-from app.xero import lessons, lifecycle, service, store
+from app.xero import lessons, lifecycle, service
 from app.xero.errors import (
     AccessRefused,
     OrganisationGone,
@@ -26,7 +22,8 @@ from app.xero.errors import (
     XeroMisconfigured,
     XeroUnavailable,
 )
-from app.xero.limits import APP, DAY, UNKNOWN
+from app.xero.limits import DAY
+from app.xero.ways import Organisation, Way, look_at
 
 IN_A_REQUEST = 2.0  # seconds that a person waits for a limit at Xero
 SHORTEST_WAIT = 0.1  # seconds
@@ -45,55 +42,6 @@ TELLING = (
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Way:
-    """One login's living connection to the organisation, as it was seen."""
-
-    connection_id: int
-    xero_id: str
-    login_id: int
-    epoch: int
-    trouble: str | None
-    leaving_at: datetime | None
-    removal_asked_at: datetime | None
-    lacks_permission_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """An organisation as one look at its row shows it, by the clock that due times go by."""
-
-    id: int
-    practice_id: int
-    tenant_id: str
-    preferred_login_id: int | None
-    parked_until: datetime | None
-    parked_because: str | None
-    last_used_at: datetime | None
-    app_parked_until: datetime | None
-    now: datetime
-
-    def require_open(self) -> None:
-        """Raise Throttled while Xero is not to be asked."""
-        for until, because in (
-            (self.app_parked_until, APP),
-            (self.parked_until, self.parked_because or UNKNOWN),
-        ):
-            if until is not None and until > self.now:
-                raise Throttled(because, until - self.now)
-
-    def rank(self, way: Way) -> tuple[object, ...]:
-        """What puts one way before another: health first, then what people chose, then which was first."""
-        return (
-            way.removal_asked_at is not None,
-            way.trouble is not None,
-            way.lacks_permission_at is not None,
-            way.leaving_at is not None,
-            way.login_id != self.preferred_login_id,
-            way.login_id,
-        )
-
-
 class Attempt(Generic[T]):
     """The caller's call for one organisation; remembers whether it was made at all."""
 
@@ -106,11 +54,16 @@ class Attempt(Generic[T]):
 
 
 def call_organisation(
-    organisation_id: int, call: Callable[[str, str], T], *, patience: float = IN_A_REQUEST
+    organisation_id: int,
+    call: Callable[[str, str], T],
+    *,
+    patience: float = IN_A_REQUEST,
+    believes_refusals: bool = True,
 ) -> T:
     """Read from an organisation: `call` gets an access token and the tenant id, once per login that is tried.
 
-    A limit at Xero is waited for where that takes no more than `patience` in seconds, never the day's.
+    A limit at Xero is waited for where that takes no more than `patience` in seconds, never the day's. A
+    login that is refused loses its connection, unless one says not to believe it: right after a consent.
     Call it outside any transaction. Raises the error that says most about what is to be done.
     """
     countdown = Countdown(patience)
@@ -118,7 +71,7 @@ def call_organisation(
         try:
             organisation, ways = look_at(organisation_id)
             organisation.require_open()
-            return try_each(organisation, ways, call)
+            return try_each(organisation, ways, call, believes_refusals)
         except Throttled as limit:
             wait = max(limit.retry_after.total_seconds(), SHORTEST_WAIT)
             if limit.problem == DAY or wait > countdown.left:
@@ -126,55 +79,9 @@ def call_organisation(
         durations.pause(wait)
 
 
-def look_at(organisation_id: int) -> tuple[Organisation, list[Way]]:
-    """The organisation and the ways to it, the best first; raises NoResultFound."""
-    with store.look() as connection:
-        organisation = find_organisation(connection, organisation_id)
-        ways = find_ways(connection, organisation)
-    return organisation, sorted(ways, key=organisation.rank)
-
-
-def find_organisation(connection: Connection, organisation_id: int) -> Organisation:
-    found = XeroOrganisation
-    gate = select(XeroGate.parked_until).where(XeroGate.app_client_id == service().client_id)
-    query = select(
-        found.id,
-        found.practice_id,
-        found.tenant_id,
-        found.preferred_login_id,
-        found.parked_until,
-        found.parked_because,
-        found.last_used_at,
-        gate.scalar_subquery(),
-        store.present_moment(connection.dialect.name),
-    )
-    return Organisation(*connection.execute(query.where(found.id == organisation_id)).one())
-
-
-def find_ways(connection: Connection, organisation: Organisation) -> list[Way]:
-    rows = connection.execute(
-        select(
-            XeroConnection.id,
-            XeroConnection.xero_id,
-            XeroLogin.id,
-            XeroLogin.grant_epoch,
-            XeroLogin.trouble,
-            XeroLogin.leaving_at,
-            XeroConnection.removal_asked_at,
-            XeroLogin.lacks_permission_at,
-        )
-        .join(XeroLogin, XeroLogin.id == XeroConnection.login_id)
-        .where(
-            XeroConnection.practice_id == organisation.practice_id,
-            XeroConnection.organisation_id == organisation.id,
-            XeroConnection.ended_at.is_(None),
-            XeroLogin.state == LoginState.ACTIVE,
-        )
-    )
-    return [Way(*row) for row in rows]
-
-
-def try_each(organisation: Organisation, ways: Sequence[Way], call: Callable[[str, str], T]) -> T:
+def try_each(
+    organisation: Organisation, ways: Sequence[Way], call: Callable[[str, str], T], believes_refusals: bool
+) -> T:
     """The first answer that one of the ways brings; raises what their faults come to."""
     faults: list[XeroError] = []
     for way in ways:
@@ -189,6 +96,8 @@ def try_each(organisation: Organisation, ways: Sequence[Way], call: Callable[[st
                 raise
             faults.append(fault)
         except XeroError as fault:
+            if isinstance(fault, OrganisationGone) and believes_refusals:
+                gone(organisation, way)
             faults.append(fault)
         else:
             note_success(organisation, way)
@@ -209,9 +118,6 @@ def try_one(organisation: Organisation, way: Way, attempt: Attempt[T]) -> T:
         raise
     except PermissionNeeded:
         lessons.permission_needed(way.login_id, way.epoch)
-        raise
-    except OrganisationGone:
-        gone(organisation, way)
         raise
 
 
