@@ -1,4 +1,4 @@
-"""The ways to an organisation: the Xero logins that reach it, the best first; and whether Xero may be asked."""
+"""The ways to an organisation: the Xero logins that reach it, best first, and whether Xero may be asked."""
 
 from __future__ import annotations
 

@@ -7,9 +7,10 @@ from app.extensions import db
 from app.models import XeroConnection, XeroLogin, XeroOrganisation
 from app.models.event import Author
 from app.models.status import cause, organisation_status
-from app.xero import lifecycle, organisations, reach, service
+from app.xero import lifecycle, reach, service
 from app.xero.api import TripSecrets
 from app.xero.identity import Identity
+from app.xero.keeping import keep
 from tests.records import change, rows
 from tests.travel import PRIYA, answer_of
 
@@ -32,7 +33,7 @@ def authorise(app, firm, xero, email, *names):
     who = Identity(email, "Priya Nair" if email == PRIYA else "Tomas Reed", email, None)
     login_id = lifecycle.keep_grant(firm.practice.id, who, tokens, Author(firm.admin.id))
     listed = service().api.connections(tokens.access_token)
-    organisations.keep(db.session.get_one(XeroLogin, login_id), listed, utcnow())
+    keep(db.session.get_one(XeroLogin, login_id), listed, utcnow())
     db.session.commit()
     return login_id
 
