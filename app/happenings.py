@@ -37,6 +37,8 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "login.permission_given": "{login}’s Xero login has all permissions again",
         "connection.added": "{login} reaches {organisation}",
         "connection.ended": "{login} no longer reaches {organisation}",
+        "connection.removal_asked": "{former login}’s access to {former organisation} is to be removed",
+        "connection.removal_taken_back": "access of {former login} to {former organisation} stays after all",
         "connection.removed": "access of {former login} to {former organisation} removed at Xero",
         "organisation.set_aside": "{organisation} marked as not a client",
         "organisation.taken_back": "{organisation} no longer marked as not a client",

@@ -29,6 +29,7 @@ class Wanted:
     user_id: int | None = None
     client_id: int | None = None
     organisation_id: int | None = None
+    login_id: int | None = None
     first_day: date | None = None
     last_day: date | None = None
 
@@ -80,10 +81,14 @@ def all_lines(wanted: Wanted) -> Iterator[Line]:
 
 
 def latest(
-    practice_id: int, *, client_id: int | None = None, organisation_id: int | None = None
+    practice_id: int,
+    *,
+    client_id: int | None = None,
+    organisation_id: int | None = None,
+    login_id: int | None = None,
 ) -> list[Line]:
-    """The last few lines about one client or organisation."""
-    wanted = Wanted(practice_id, ZoneInfo("UTC"), client_id=client_id, organisation_id=organisation_id)
+    """The last few lines about one client, organisation or Xero login."""
+    wanted = Wanted(practice_id, ZoneInfo("UTC"), "", None, client_id, organisation_id, login_id)
     return lines_of(newest_ids(wanted, LATEST))
 
 
@@ -116,7 +121,7 @@ def is_narrow(wanted: Wanted) -> bool:
 
 def conditions_of(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     yield Event.practice_id == wanted.practice_id
-    for column in ("user_id", "client_id", "organisation_id"):
+    for column in ("user_id", "client_id", "organisation_id", "login_id"):
         if (one := getattr(wanted, column)) is not None:
             yield getattr(Event, column) == one
     if wanted.first_day:

@@ -54,6 +54,11 @@ def whole_number(lowest: int, highest: int) -> Parser:
     return parse
 
 
+def number_or_none(lowest: int, highest: int) -> Parser:
+    number = whole_number(lowest, highest)
+    return lambda raw: None if raw == "none" else number(raw)
+
+
 def is_on(raw: str) -> bool:
     return raw.strip().lower() in ON
 

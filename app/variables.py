@@ -12,6 +12,7 @@ DEMO_SECRET = "ledgerline-demo-only-secret-never-in-production"  # noqa: S105
 DEMO_KEY = "demo:bGVkZ2VybGluZS1kZW1vLW9ubHkta2V5LTMyLWJ5dGU="
 SHORTEST_SECRET = 32
 CLOCK_OFF = "CLOCK_OFFSET_SECONDS"
+PORT = parsing.whole_number(1, 65535)
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,13 @@ SETTINGS = (
         default="2021-04-01",
     ),
     Setting(
+        "XERO_CONNECTION_ALLOWANCE",
+        "How many organisations Xero lets your Xero app be connected to at the same time, or none",
+        "50",
+        parsing.number_or_none(1, 1_000_000),
+        default="none",
+    ),
+    Setting(
         "TRUSTED_PROXIES",
         "The addresses or networks of your own reverse proxies, separated by spaces, or none",
         "'127.0.0.1 10.0.0.0/8'",
@@ -223,14 +231,8 @@ SETTINGS = (
 )
 # Read in the demo only, where the others take their values from these.
 DEMO_SETTINGS = (
-    Setting("PORT", "The port of the demo", "8000", parsing.whole_number(1, 65535), default="8000"),
-    Setting(
-        "SANDBOX_PORT",
-        "The port of the stand-in for Xero",
-        "8001",
-        parsing.whole_number(1, 65535),
-        default="8001",
-    ),
+    Setting("PORT", "The port of the demo", "8000", PORT, default="8000"),
+    Setting("SANDBOX_PORT", "The port of the stand-in for Xero", "8001", PORT, default="8001"),
     Setting(
         "DEMO_DIR",
         "The folder in which the demo keeps its data",

@@ -9,13 +9,13 @@ from app import linking, picker
 from app.clients import blueprint
 from app.clients.edit import tell
 from app.clients.loaders import find_client, lock_client
-from app.clients.removal import remove_all_access
 from app.extensions import db
 from app.guards import me
 from app.ids import row_id
 from app.linking import named
 from app.models import Client, Event, XeroLink
 from app.models.event import Author
+from app.removing import remove_all_access
 from app.security import visitor_address
 from app.xero.access import used_by_others
 from app.xero.links import Act, Subject, find_link, unlink

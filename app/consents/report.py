@@ -15,22 +15,29 @@ from app.consents.coming_back import (
     count_back,
     load_missing,
     load_other_login,
-    load_previous_method,
 )
 from app.consents.offers import BEST, Offer, as_filled_in, offers_for
+from app.consents.trips import (
+    Permissions,
+    lacks_facts,
+    missing_of,
+    permissions_after,
+    target_of,
+)
 from app.consents.words import words_for
 from app.extensions import db
 from app.guards import me
 from app.models import Client, Event, Outcome, Purpose, XeroConsent, XeroOrganisation
 from app.outages import Waiting
-from app.picker import Picker, Target, for_client, for_practice, open_picker
-from app.xero import fitting, organisations
+from app.picker import Picker, Target, open_picker
+from app.xero import fitting
 
 SHOWN = 50  # names per list; the rest stands in the overview
 LISTS = ("new", "repaired", "unchanged", "missing")
 ASKING = (Outcome.ASK, Outcome.CONFIRM, Outcome.NOTHING_NEW)
 # No outcome at all: the process that saw to the trip was killed on the way.
 CAME_TO_NOTHING = (None, Outcome.CANCELLED, Outcome.REFUSED, Outcome.LIST_FOLLOWS)
+WITHOUT_SUBJECT = (Purpose.AUTHORISE, Purpose.RECONNECT)
 NOTHING: Mapping[Any, Any] = {}
 
 
@@ -52,6 +59,7 @@ class Report:
     missing: list[Missing] = field(default_factory=list)
     other_login: OtherLogin | None = None
     back: Waiting | None = None
+    permissions: Permissions | None = None
 
     @property
     def title(self) -> str:
@@ -80,9 +88,14 @@ class Report:
         return self.consent.client_id is not None
 
     @property
+    def is_to_authorise(self) -> bool:
+        """Whether the trip was to add organisations, for nothing in particular."""
+        return self.consent.purpose == Purpose.AUTHORISE
+
+    @property
     def asks(self) -> bool:
         """Whether something is to be chosen, by whoever may."""
-        return self.consent.outcome in ASKING and not self.is_settled
+        return self.consent.outcome in ASKING and not self.is_settled and not self.is_to_authorise
 
     @property
     def is_linked_since(self) -> bool:
@@ -144,6 +157,8 @@ class Report:
         """Whether another trip is what this one calls for."""
         if self.is_reconnect:
             return False
+        if self.is_to_authorise:
+            return self.consent.outcome in (Outcome.NOTHING_NEW, *CAME_TO_NOTHING)
         if self.consent.outcome == Outcome.NOTHING_NEW:
             return self.may_choose
         return self.consent.outcome in CAME_TO_NOTHING and (self.is_for_client or me().is_admin)
@@ -156,8 +171,8 @@ def load_report(
     found = consent.result or {}
     chosen: list[int] = found.get("chosen", [])
     client = db.session.get(Client, consent.client_id) if consent.client_id is not None else None
-    target = for_client(client) if client else for_practice(me().practice)
-    may_choose = consent.outcome in ASKING and may_link(client)
+    target = target_of(consent, client)
+    may_choose = consent.outcome in ASKING and consent.purpose not in WITHOUT_SUBJECT and may_link(client)
     asks_client = client if may_choose else None
     is_open = may_choose and target.linked_id not in chosen
     offers = offers_for(asks_client, chosen) if asks_client and len(chosen) > 1 else []
@@ -172,6 +187,7 @@ def load_report(
         other_login=load_other_login(consent),
         back=count_back(consent.practice_id, groups["repaired"]) if groups["repaired"] else None,
         may_choose=may_choose,
+        permissions=permissions_after(consent),
         changed_from=changed_from(found.get("link_event")),
         lacks_facts=lacks_facts(consent),
         also_reached=found.get("also_reached", []) if consent.user_id == me().id else [],
@@ -179,22 +195,6 @@ def load_report(
         comparison=comparison(asks_client, chosen, faults) if is_open else None,
         offers=offers if picks is None else as_filled_in(offers, picks, faults),
     )
-
-
-def missing_of(consent: XeroConsent) -> list[int]:
-    """What a trip did not find; where it was for no login in particular, what none reaches still."""
-    is_for_any = consent.purpose == Purpose.RECONNECT and consent.expected_login_id is None
-    missing: list[int] = (consent.result or {}).get("missing", [])
-    if not is_for_any or consent.outcome != Outcome.RECONNECTED:
-        return missing
-    return missing + [one for one in load_previous_method(consent.practice_id) if one not in missing]
-
-
-def lacks_facts(consent: XeroConsent) -> bool:
-    """Whether the page shall have facts read that the trip had no time for; a reconnect leaves them be."""
-    if consent.login_id is None or consent.purpose == Purpose.RECONNECT:
-        return False
-    return bool(organisations.without_facts(consent.login_id))
 
 
 def may_link(client: Client | None) -> bool:

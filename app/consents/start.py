@@ -25,6 +25,8 @@ def start() -> ResponseReturnValue:
         return set_out_to_link_practice()
     if purpose == Purpose.LINK_CLIENT:
         return set_out_to_link(find_client(request.form.get("client", 0, type=row_id)))
+    if purpose == Purpose.AUTHORISE:
+        return set_out(Purpose.AUTHORISE)
     if purpose != Purpose.RECONNECT:
         abort(400)
     return set_out(Purpose.RECONNECT, expected_login=find_expected())

@@ -11,6 +11,7 @@ OUTCOMES = {
     "linked": ("Linked", ""),
     "ask": ("Choose what to link", "Nothing has been linked yet."),
     "confirm": ("Check before linking", "Nothing has been linked yet."),
+    "authorised": ("Authorised", "What you chose can be linked now."),
     "nothing_new": (
         "Xero added nothing new",
         "You pressed Continue, which adds nothing. What is authorised already needs no trip: it stands in "

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     LINK_CLIENT = "link_client"
     INVITATION = "invitation"
     RECONNECT = "reconnect"
+    AUTHORISE = "authorise"
 
 
 class Outcome(StrEnum):
@@ -33,6 +34,7 @@ class Outcome(StrEnum):
     LINKED = "linked"
     ASK = "ask"
     CONFIRM = "confirm"
+    AUTHORISED = "authorised"
     NOTHING_NEW = "nothing_new"
     RECONNECTED = "reconnected"
     OTHER_LOGIN = "other_login"

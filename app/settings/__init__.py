@@ -1,4 +1,4 @@
-"""Settings: the Xero tab, the practice's link, the organisations."""
+"""Settings: the Xero tab, the practice's link, organisations and logins, removing access, the history."""
 
 from flask import Blueprint
 
@@ -7,12 +7,15 @@ blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 from app.settings import (  # noqa: E402, F401
     access,
     history,
+    logins,
     match_choice,
     match_results,
     matches,
+    organisation_page,
     organisations,
     people,
     practice_link,
+    removals,
     set_aside,
     xero,
 )

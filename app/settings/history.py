@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from datetime import date
-from io import StringIO
 from zoneinfo import ZoneInfo
 
 from flask import Response, render_template, request, stream_with_context, url_for
@@ -22,11 +20,10 @@ from app.models import User, XeroOrganisation
 from app.models.columns import folded
 from app.pages import local
 from app.settings import blueprint
+from app.spreadsheet import row_of
 
 FILTERS = ("kind", "user", "client", "organisation", "from", "to")
 HEADINGS = ("When", "Who", "What", "Client", "Organisation", "Changes", "Reason", "From address")
-# A spreadsheet takes what begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/history")
@@ -103,7 +100,10 @@ def names_of_subjects(wanted: Wanted) -> dict[str, tuple[str, str]]:
         about["client"] = (client.name, url_for("clients.show", client_id=client.id))
     if wanted.organisation_id is not None:
         name = db.session.get_one(XeroOrganisation, wanted.organisation_id).name
-        about["organisation"] = (name, url_for("settings.organisations"))
+        about["organisation"] = (
+            name,
+            url_for("settings.organisation", organisation_id=wanted.organisation_id),
+        )
     return about
 
 
@@ -116,10 +116,3 @@ def as_csv(lines: Iterator[Line]) -> Iterator[str]:
         when = f"{local(line.at):%Y-%m-%d %H:%M:%S}"
         cells = (line.client, line.organisation, changes, line.reason, line.address)
         yield row_of((when, line.who, line.said, *cells))
-
-
-def row_of(cells: tuple[str, ...]) -> str:
-    """One line of CSV; a cell that a spreadsheet would take for a formula is marked as text."""
-    buffer = StringIO()
-    csv.writer(buffer).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return buffer.getvalue()

@@ -190,7 +190,7 @@ def find_access(consent: XeroConsent) -> Access | None:
     connection = find_connection(consent)
     if connection is None:
         return None
-    found = accesses(connection.practice_id, connection.organisation_id)
+    found = accesses(connection.practice_id, [connection.organisation_id])
     return next((access for access in found if access.connection_id == connection.id), None)
 
 

@@ -108,6 +108,10 @@ def keep_connections(
         seen = {"last_seen_at": now, "ended_because": None}
         rows = [{"id": before[one].id} | facts_of(wanted[one]) | seen for one in changed]
         db.session.execute(update(XeroConnection), rows)
+    # Whoever wanted a connection removed meant the one before it.
+    for some in batches(before[one].id for one in back):
+        unasked = {"removal_asked_at": None, "removal_asked_by_id": None, "removal_fault": None}
+        db.session.execute(change(XeroConnection, some).values(unasked))
     is_changed = set(changed)
     touch([row.id for one, row in before.items() if one not in is_changed], now)
     forget_loaded(XeroConnection)

@@ -21,7 +21,7 @@ from app.models import (
 from app.models.columns import folded
 from app.models.event import Author
 from app.models.practice import hold_practice
-from app.xero import carrying, fitting
+from app.xero import access, carrying, fitting
 from app.xero.facts import RemoteConnection, as_json, from_json
 from app.xero.findings import Findings, compare
 from app.xero.keeping import end_missing, ids_of, keep
@@ -52,6 +52,7 @@ def settle(consent: XeroConsent, listed: Sequence[RemoteConnection], address: st
     end_missing(login, findings.missing, now, author)
     login.connections_read_at = now
     db.session.flush()
+    access.ask_again(login.id, login.practice_id)
     told = described(consent, findings, listed) | {"last_login": login_of_last_trip(consent)}
     consent.result = carrying.set_apart((consent.result or {}) | told, consent, listed)
 
@@ -112,6 +113,8 @@ def outcome_of(consent: XeroConsent, address: str | None) -> Outcome:
         return Outcome.OTHER_LOGIN if carrying.is_answered_by_other(consent) else Outcome.RECONNECTED
     if not chosen:
         return Outcome.NOTHING_NEW
+    if consent.purpose == Purpose.AUTHORISE:
+        return Outcome.AUTHORISED
     if len(chosen) > 1 or not may_link(consent):
         return Outcome.ASK
     if consent.client_id is not None and not is_plain(consent, chosen[0]):

@@ -65,8 +65,10 @@ def furnish(app: Flask, firm: Firm) -> dict[str, int]:
             practice_id=practice_id, user_id=firm.admin.id, filename="clients.csv", lines=[], left_out=[]
         )
         match = Event(what="match.made", practice_id=practice_id, user_id=firm.admin.id, after={"links": []})
-        db.session.add_all([connection(practice_id, ids), link(practice_id, ids), invitation, upload, match])
+        connected = connection(practice_id, ids)
+        db.session.add_all([connected, link(practice_id, ids), invitation, upload, match])
         db.session.flush()
+        ids["connection_id"] = connected.id
         ids["import_id"] = upload.id
         ids["match_id"] = match.id
         ids["invitation_id"] = invitation.id

@@ -21,10 +21,15 @@ class Copy:
     target: str
 
 
+LIST = "organisation-list"
 COPIES = (
     Copy("/clients", "client-list", "/clients", "client-list"),
     Copy("/clients?q=alder&sort=-code", "client-list", "/clients?q=alder&sort=-code", "client-list"),
     Copy("/clients?q=nobody", "client-list", "/clients?q=nobody", "client-list"),
+    *(
+        Copy(f"/settings/xero/organisations{asked}", LIST, f"/settings/xero/organisations{asked}", LIST)
+        for asked in ("", "?q=nobody", "?show=unused", "?show=broken&sort=-used")
+    ),
     Copy("/settings/xero/link/new", "organisations", "/settings/xero/link/new", "organisations"),
     Copy(
         "/settings/xero/link/new?q=alder", "organisations", "/settings/xero/link/new?q=alder", "organisations"

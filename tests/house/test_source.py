@@ -20,6 +20,7 @@ COMMITTING = (
     "app.invitations",
     "app.settings",
     "app.commands",
+    "app.removing",  # for routes and for the job that does what was left
     "app.jobs",
 )
 CLOCKS = {"now", "utcnow", "today", "time", "fromtimestamp"}
