@@ -33,6 +33,7 @@ class Mail:
     text: str
     from_name: str = ""
     answers_to: str | None = None
+    key: str | None = None  # the same for every try at one mail, so that no try arrives twice
 
 
 def can_mail() -> bool:
@@ -85,7 +86,8 @@ def written(mail: Mail, sender: Sender) -> EmailMessage:
         message["Reply-To"] = Address(addr_spec=mail.answers_to)
     message["Subject"] = one_line(mail.subject)
     message["Date"] = format_datetime(utcnow())
-    message["Message-ID"] = make_msgid(domain=sender.address.rpartition("@")[2])
+    domain = sender.address.rpartition("@")[2]
+    message["Message-ID"] = f"<{mail.key}@{domain}>" if mail.key else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, charset="utf-8", cte="quoted-printable")
     return message

@@ -12,6 +12,7 @@ from app.auth.forms import PasswordForm
 from app.auth.remember import is_remembered
 from app.extensions import db
 from app.guards import me
+from app.mail import can_mail
 from app.models import User
 from app.models.password_link import end_password_links
 from app.refusals import SlowDown
@@ -43,6 +44,15 @@ def change_password() -> ResponseReturnValue:
     return start_anew(user, remembers) if user else (show({"present": NOT_PRESENT}), 422)
 
 
+@blueprint.post("/account/mails")
+def switch_mails() -> ResponseReturnValue:
+    """Turn one’s own mails about outages on or off."""
+    me().wants_mail = request.form.get("on") == "yes"
+    db.session.commit()
+    flash(f"The mails are {'on' if me().wants_mail else 'off'}.", "done")
+    return redirect(url_for("auth.account"), 303)
+
+
 def change(credentials: Credentials, form: PasswordForm) -> User | None:
     """Give the account its new password, if the present one is right; returns its user, else None."""
     if not credentials.are_matched_by(form.present):
@@ -67,4 +77,6 @@ def start_anew(user: User, remembers: bool) -> ResponseReturnValue:
 
 
 def show(faults: dict[str, str] | None = None) -> str:
-    return render_template("auth/account.html", faults=faults or {}, shortest=passwords.SHORTEST)
+    return render_template(
+        "auth/account.html", faults=faults or {}, shortest=passwords.SHORTEST, sends_mail=can_mail()
+    )

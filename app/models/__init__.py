@@ -9,7 +9,7 @@ from app.models.invitation import XeroInvitation
 from app.models.job import Job, JobHost, JobKind
 from app.models.match_draft import MatchDraft
 from app.models.meter import Meter
-from app.models.outage import XeroOutage
+from app.models.outage import Digest, XeroOutage
 from app.models.password_link import PasswordLink
 from app.models.practice import Practice, Role, User
 from app.models.throttle import Throttle
@@ -19,6 +19,7 @@ __all__ = [
     "Client",
     "ClientImport",
     "ClientType",
+    "Digest",
     "Event",
     "FitState",
     "Job",

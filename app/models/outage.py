@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
-from app.models.columns import UtcDateTime
+from app.models.columns import Json, UtcDateTime
 
 
 class XeroOutage(Base):
@@ -34,3 +34,24 @@ class XeroOutage(Base):
     organisation_id: Mapped[int | None]
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Digest(Base):
+    """A mail that is being sent to the people of a practice: it goes once everybody in `waiting` has it.
+
+    `told` and `mended` are the outages it speaks of. Until the first of them has it, it is written anew each
+    time; `key` stays, and makes each copy’s Message-ID.
+    """
+
+    __tablename__ = "digest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), unique=True)
+    key: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    told: Mapped[list[int]] = mapped_column(Json)
+    mended: Mapped[list[int]] = mapped_column(Json)
+    waiting: Mapped[list[int]] = mapped_column(Json)
+    sent: Mapped[int] = mapped_column(default=0)
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)

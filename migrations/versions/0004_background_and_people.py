@@ -86,6 +86,22 @@ def upgrade():
     with op.batch_alter_table('password_link', schema=None) as batch_op:
         batch_op.create_index('ix_password_link_user_id', ['user_id'], unique=False)
 
+    json = sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql')
+    op.create_table('digest',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('practice_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=32), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('told', json, nullable=False),
+    sa.Column('mended', json, nullable=False),
+    sa.Column('waiting', json, nullable=False),
+    sa.Column('sent', sa.Integer(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['practice_id'], ['practice.id'], name=op.f('fk_digest_practice_id_practice')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_digest')),
+    sa.UniqueConstraint('practice_id', name=op.f('uq_digest_practice_id'))
+    )
     op.create_table('xero_outage',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('practice_id', sa.Integer(), nullable=False),
