@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from app.models import XeroConsent, XeroLogin
 from app.xero import service, store
-from app.xero.errors import SealBroken
+from app.xero.errors import SealBroken, StoreUnavailable
 from app.xero.strongbox import belongs_to
 
 BATCH = 50
 LONGEST_NAME = 200
+NAMED_AT_MOST = 5
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,36 @@ def rows_per_key() -> Counter[str]:
             heads = select(func.substr(sealed.texts, 1, LONGEST_NAME)).where(sealed.texts.is_not(None))
             found.update(head.partition(".")[0] for head in connection.scalars(heads))
     return found
+
+
+def unknown_keys() -> list[str]:
+    """The keys that seal some row and are not on our ring; raises StoreUnavailable, also before a migration.
+
+    What has no key's name in front is damaged, which is another matter.
+    """
+    found = (name for name in rows_per_key() if name.isalnum() and name.isascii())
+    return sorted(set(found) - set(service().ring.names))
+
+
+def refusal_to_start() -> str | None:
+    """Why this app must not run on this database, in a sentence; None where it may, or nobody can tell.
+
+    Without the key, what it seals cannot be opened, and no refresh of those logins is possible.
+    """
+    try:
+        missing = unknown_keys()
+    except (StoreUnavailable, ProgrammingError):
+        return None  # away, or not migrated yet: the pages say so
+    finally:
+        store.store().close()  # a server is about to fork its workers
+    if not missing:
+        return None
+    some = ", ".join(missing[:NAMED_AT_MOST])
+    verb = "seals" if len(missing) == 1 else "seal"
+    return (
+        f"TOKEN_KEYS lacks {some}, which {verb} Xero authorisations in the database. "
+        "Put it back behind the key that is to seal, or restore the database that belongs to these keys"
+    )
 
 
 def reseal_all() -> Iterator[tuple[int, list[str]]]:
