@@ -11,10 +11,10 @@ from app.logs import log
 from app.models.event import Author
 from app.xero import access
 from app.xero.access import Access
-from app.xero.errors import ReconnectNeeded, XeroError, XeroMisconfigured, XeroUnavailable
+from app.xero.errors import ReconnectNeeded, SealBroken, XeroError, XeroMisconfigured, XeroUnavailable
 
 # A login that meets one of these is left for later, with all that is still to be removed of its access.
-PASSING = (ReconnectNeeded, XeroUnavailable, XeroMisconfigured)
+PASSING = (ReconnectNeeded, XeroUnavailable, XeroMisconfigured, SealBroken)
 
 
 def remove_all_access(practice_id: int, organisation_id: int, author: Author) -> list[str]:
@@ -73,4 +73,6 @@ def sentence(login: str, error: XeroError) -> str:
         return f"Xero did not answer for {login}’s login. Try again in a few minutes."
     if isinstance(error, XeroMisconfigured):
         return "Xero refuses Ledgerline itself. Tell whoever runs Ledgerline for you."
+    if isinstance(error, SealBroken):
+        return f"Ledgerline cannot open {login}’s authorisation. Tell whoever runs Ledgerline for you."
     return f"Xero refused it for {login}’s login. Remove the access in Xero, under Connected apps."

@@ -71,6 +71,7 @@ def opened(app: Flask) -> Flask:
 def close(app: Flask) -> None:
     app.extensions["later"].close()
     app.extensions["xero_background"].close()
+    app.extensions["xero_meters"].close()
     app.extensions["xero_store"].close()
     with app.app_context():
         db.engine.dispose()

@@ -54,7 +54,7 @@ def finish(consent: XeroConsent) -> None:
         secrets = consents.claim(consent)
         fault = fault_of_answer() if secrets else None
     except SealBroken as error:
-        log.error("a trip's secrets do not open", problem=str(error), consent_id=consent.id)
+        log.critical("the operator must act", problem=f"a trip: {error}", consent_id=consent.id)
         fault = "misconfigured"
     if fault:
         consents.refuse(consent, fault, visitor_address())

@@ -63,10 +63,12 @@ def init_xero(app: Flask) -> None:
     )
     # Imported here, because they ask this module for the service.
     from app.xero.background import Background
+    from app.xero.metering import Meters
     from app.xero.store import Store
 
     app.extensions.setdefault("xero_store", Store(config["DATABASE_URL"]))
     app.extensions.setdefault("xero_background", Background())
+    app.extensions.setdefault("xero_meters", Meters())
 
 
 def call_timeout(seconds: int) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from flask import Flask, current_app
 
 from app.logs import log
 from app.xero import refreshing
-from app.xero.errors import XeroError
+from app.xero.errors import SealBroken, XeroError, XeroMisconfigured
 
 WORKERS = 2
 
@@ -52,6 +52,8 @@ def attempt(app: Flask, login_id: int, generation: int) -> None:
     with app.app_context():
         try:
             refreshing.refresh(login_id, generation)
+        except (SealBroken, XeroMisconfigured) as fault:
+            refreshing.raise_alarm(login_id, fault)
         except XeroError as fault:
             log.info("refresh in the background", login_id=login_id, problem=str(fault))
 

@@ -27,6 +27,7 @@ from app.xero.errors import (
 )
 from app.xero.grants import keep_grant as keep_grant
 from app.xero.limits import APP
+from app.xero.metering import LEASE_WAITS, meters
 from app.xero.refreshing import Access, raise_alarm
 from app.xero.strongbox import open_tokens
 from app.xero.tokens import EXPIRY_MARGIN
@@ -112,7 +113,7 @@ def fresh_access(login_id: int, other_than: int | None = None) -> Access:
 
 
 def find_access(login_id: int, other_than: int | None) -> Access:
-    patience = Countdown(service().timing.wait)
+    patience, has_waited = Countdown(service().timing.wait), False
     while True:
         seen = look_at(login_id)
         is_refused = seen.generation == other_than
@@ -120,6 +121,9 @@ def find_access(login_id: int, other_than: int | None) -> Access:
             if seen.lasts <= REFRESH_AHEAD and seen.may_be_refreshed:
                 background().refresh(login_id, seen.generation)
             return Access(open_tokens(seen)[0], seen.generation)
+        if seen.is_leased and not has_waited:
+            has_waited = True
+            meters().count(LEASE_WAITS)
         if access := refresh_or_wait(seen, is_refused, patience):
             return access
 

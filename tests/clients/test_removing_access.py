@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.models import Client, XeroConnection, XeroLink
+from app.models import Client, XeroConnection, XeroLink, XeroLogin
 from sandbox.server import RunningSandbox
 from tests.clients.steps import archive
+from tests.logbook import Logbook
 from tests.page import Visitor
 from tests.people import Firm
 from tests.records import add_client, add_login, add_organisations, change, history, rows
@@ -44,6 +45,20 @@ def test_access_is_removed_at_xero_by_the_connection_alone(
     assert (connection.ended_because, rows(app, XeroLink)) == ("removed", [])
     assert history(app, harbour)[-3:] == ["connection.removed", "link.removed", "client.archived"]
     assert connections_at_xero(xero) == 0
+
+
+def test_an_authorisation_that_cannot_be_opened_is_the_operators_and_nobodys_fault_here(
+    app: Flask, maren: Visitor, bakery: int, logbook: Logbook
+) -> None:
+    asked = maren.get(f"/clients/{bakery}/archive")
+    change(app, rows(app, XeroLogin)[0], lambda row: setattr(row, "sealed_tokens", "demo.AAAA"))
+
+    page = maren.submit(asked, "Archive", link="remove")
+
+    assert "Tell whoever runs Ledgerline for you" in page
+    assert "econnect" not in page
+    assert logbook.about("the operator must act")[0]["level"] == "critical"
+    assert "Reconnection needed" not in maren.get(f"/clients/{bakery}")
 
 
 def test_what_xero_does_not_answer_is_said_and_the_client_stays(

@@ -218,7 +218,7 @@ def test_a_trip_whose_secrets_do_not_open_is_the_operators(app, traveller, xero,
     change(app, consent, lambda row: setattr(row, "sealed_secrets", "gone.AAAA"))
 
     assert refused(app, traveller, xero, address) == "Ledgerline is not set up correctly for Xero"
-    assert logbook.about("a trip's secrets do not open")[0]["level"] == "error"
+    assert logbook.about("the operator must act")[0]["level"] == "critical"
     assert exchanges(xero) == 0
 
 

@@ -6,7 +6,7 @@ import threading
 from time import monotonic
 
 from app.extensions import db
-from app.models import LoginState
+from app.models import LoginState, Meter
 from app.models.event import Author
 from app.xero import lifecycle
 from app.xero.errors import ReconnectNeeded, XeroUnavailable
@@ -49,6 +49,21 @@ def test_two_callers_at_once_make_one_refresh(in_app, xero, login_id):
     first.join(PATIENCE)
     assert first.found == tokens_of(in_app)[0] == second
     assert refreshes(xero) == 1
+    in_app.extensions["xero_meters"].close()
+    [waits] = db.session.scalars(db.select(Meter).filter_by(name="lease_waits"))
+    assert waits.value == 1
+    db.session.remove()
+
+
+def test_counts_of_many_at_once_add_up(in_app):
+    meters = in_app.extensions["xero_meters"]
+    for _ in range(3):
+        for _ in range(20):
+            meters.count("lease_waits")
+        meters.close()
+
+    assert db.session.get_one(Meter, "lease_waits").value == 60
+    db.session.remove()
 
 
 def test_a_consent_outranks_a_refresh_in_flight(in_app, harbour, xero, login_id):
