@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.clock import utcnow
@@ -26,6 +26,17 @@ from app.models.status import cause_in_words, is_connected, is_open, is_reachabl
 
 LAPSES_SOON = timedelta(days=10)
 SHOWN = 10
+# Which organisations Xero's previous method opens, or opened; and which are linked though no login has a
+# connection to them any more.
+WITH_PREVIOUS = (
+    XeroOrganisation.is_legacy.is_(True),
+    ~is_reachable(XeroOrganisation.practice_id, XeroOrganisation.id),
+)
+CUT_OFF = (
+    ~is_connected(),
+    XeroLink.id.is_not(None),
+    or_(XeroLink.client_id.is_(None), Client.id.is_not(None)),
+)
 
 
 @dataclass(frozen=True)
@@ -90,12 +101,13 @@ class Banner:
 def load_banner(practice: Practice) -> Banner:
     """Everything of a practice that must be authorised again, in a number of queries that does not grow."""
     broken, lapsing = load_broken(practice.id), load_lapsing(practice.id)
+    counts = count_each(practice.id, previous=WITH_PREVIOUS, cut_off=CUT_OFF)
     return Banner(
         broken=broken[:SHOWN],
         more=len(broken[SHOWN:]),
         lapsing=lapsing[:SHOWN],
-        previous=load_previous(practice),
-        cut_off=load_cut_off(practice.id),
+        previous=previous_of(practice, counts.get("previous")),
+        cut_off=counts.get("cut_off"),
     )
 
 
@@ -172,24 +184,27 @@ def count_by_login(login_ids: Iterable[int], waits: ColumnElement[bool]) -> dict
 
 def load_previous(practice: Practice) -> Previous | None:
     """What Xero's previous method opens for the practice, or opened until it ended; None where nothing."""
-    reached = is_reachable(XeroOrganisation.practice_id, XeroOrganisation.id)
-    found = count_organisations(practice.id, XeroOrganisation.is_legacy.is_(True), ~reached)
+    return previous_of(practice, count_organisations(practice.id, *WITH_PREVIOUS))
+
+
+def previous_of(practice: Practice, found: Waiting | None) -> Previous | None:
     return Previous(found, cutoff(), has_ended(practice.time_zone)) if found else None
 
 
-def load_cut_off(practice_id: int) -> Waiting | None:
-    """Linked organisations to which no login has a connection any more; None where there is none."""
-    is_in_use = and_(XeroLink.id.is_not(None), or_(XeroLink.client_id.is_(None), Client.id.is_not(None)))
-    return count_organisations(practice_id, ~is_connected(), is_in_use)
-
-
 def count_organisations(practice_id: int, *conditions: ColumnElement[bool]) -> Waiting | None:
-    row = db.session.execute(
+    return count_each(practice_id, wanted=conditions).get("wanted")
+
+
+def count_each(practice_id: int, **wanted: Iterable[ColumnElement[bool]]) -> dict[str, Waiting]:
+    """How much each of these conditions holds for, by its name, where it holds for anything; in one query."""
+    parts = [
         counting(XeroOrganisation.practice_id, XeroOrganisation.id)
+        .add_columns(literal(name))
         .where(XeroOrganisation.practice_id == practice_id, *conditions)
         .group_by(XeroOrganisation.practice_id)
-    ).one_or_none()
-    return waiting_of(row) if row else None
+        for name, conditions in wanted.items()
+    ]
+    return {row[-1]: waiting_of(row[:-1]) for row in db.session.execute(union_all(*parts))}
 
 
 def is_legacy(organisation_id: int) -> bool:
@@ -211,6 +226,6 @@ def counting(key: Any, organisation_id: Any) -> Select[Any]:
     )
 
 
-def waiting_of(row: Row[*tuple[Any, ...]]) -> Waiting:
+def waiting_of(row: Sequence[Any]) -> Waiting:
     _, organisations, clients, practices = row
     return Waiting(organisations, clients, bool(practices))
