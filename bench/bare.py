@@ -22,6 +22,7 @@ from bench import rows
 from bench.flat import flattened
 
 NAMES_SHOWN = 3
+LINKED_TO = {"/clients": "clients.index"}
 CAUSES = {"expired": "The authorisation expired: not used for 60 days"}
 # As long as a real one; who compares the bytes leaves it out.
 TOKEN = "x" * 91
@@ -34,6 +35,7 @@ def bare_app(app: Flask, engine: Engine) -> Flask:
     bare.secret_key = app.secret_key
     bare.jinja_env.loader = FunctionLoader(partial(flattened, app))
     bare.jinja_env.globals.update(csrf_token=lambda: TOKEN, status_words=WORDS, is_demo=True)
+    bare.jinja_env.globals["broken_counts"] = lambda: rows.broken_counts(g.connection, g.practice.id)
     bare.jinja_env.filters.update(moment=moment, day=day)
     views = {
         "/settings/xero": ("settings.xero", settings),
@@ -41,6 +43,8 @@ def bare_app(app: Flask, engine: Engine) -> Flask:
     }
     for path, (endpoint, view) in views.items():
         bare.add_url_rule(path, endpoint, connected(engine, view))
+    for path, endpoint in LINKED_TO.items():
+        bare.add_url_rule(path, endpoint, build_only=True)
     return bare
 
 
@@ -53,7 +57,7 @@ def connected(engine: Engine, view: Callable[[Connection], str]) -> Callable[[],
             user, practice = rows.person(connection, user_id)
             if not user.is_enabled or user.session_epoch != epoch:
                 raise PermissionError
-            g.practice = practice
+            g.practice, g.connection = practice, connection
             is_admin = user.role == "admin"
             g.me = {"id": user.id, "name": user.name, "is_admin": is_admin, "practice": practice}
             return view(connection)
@@ -65,7 +69,6 @@ def settings(connection: Connection) -> str:
     link = rows.own_link(connection, g.practice.id)
     organisation = rows.organisation(connection, link.organisation_id)
     logins = rows.logins_of(connection, [link.organisation_id])
-    broken = rows.broken_logins(connection, g.practice.id)
     card = {
         "link": {"organisation": organisation, "linked_at": link.linked_at, "linked_by": g.me},
         "status": status_of(logins),
@@ -76,10 +79,28 @@ def settings(connection: Connection) -> str:
         "settings/xero.html",
         me=g.me,
         card=card,
-        broken=[{"login": one, "cause": CAUSES[one.state], "organisations": one.waiting} for one in broken],
+        banner=banner(connection),
         waiting=rows.waiting_trips(connection, g.practice.id),
         organisations=rows.count_offered(connection, g.practice.id),
     )
+
+
+def banner(connection: Connection) -> dict[str, Any]:
+    """What must be authorised again; whoever seeds these databases makes nothing lapse or be cut off."""
+    broken = rows.broken_logins(connection, g.practice.id)
+    counts = {one.login_id: one for one in rows.waiting_for(connection, [one.id for one in broken])}
+    if rows.lapsing_logins(connection, g.practice.id) or rows.count_cut_off(connection, g.practice.id):
+        raise NotImplementedError("a banner about something else")
+    shown = [
+        {"login": login, "cause": CAUSES[login.state], "waiting": waiting(counts[login.id])}
+        for login in broken
+    ]
+    return {"broken": shown}
+
+
+def waiting(counts: Any) -> dict[str, Any]:
+    linked = f"{counts.clients:,} client{'' if counts.clients == 1 else 's'}" if counts.clients else ""
+    return {"organisations": counts.organisations, "clients": counts.clients, "linked": linked}
 
 
 def organisations(connection: Connection) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, exists, func, select
 
+from app.clock import utcnow
 from app.extensions import Base
 from app.models.columns import folded
 
@@ -110,12 +111,68 @@ def logins_of(connection: Connection, organisation_ids: list[int]) -> Rows:
     return connection.execute(statement).all()
 
 
+def is_open(practice_id: Column[int], organisation_id: Column[int]) -> ColumnElement[bool]:
+    """Whether a living login is connected to an organisation."""
+    theirs, login = CONNECTION.alias(), LOGIN.alias()
+    return exists().where(
+        theirs.c.practice_id == practice_id,
+        theirs.c.organisation_id == organisation_id,
+        theirs.c.ended_at.is_(None),
+        login.c.id == theirs.c.login_id,
+        login.c.state == "active",
+    )
+
+
+def broken_counts(connection: Connection, practice_id: int) -> Row[Any]:
+    """Clients and logins that need reconnecting."""
+    shut = ~is_open(LINK.c.practice_id, LINK.c.organisation_id)
+    clients = (
+        select(func.count())
+        .select_from(LINK.join(CLIENT, CLIENT.c.id == LINK.c.client_id))
+        .where(LINK.c.practice_id == practice_id, CLIENT.c.archived_at.is_(None), shut)
+    )
+    logins = select(func.count()).where(LOGIN.c.practice_id == practice_id, LOGIN.c.state != "active")
+    counts = clients.scalar_subquery().label("clients"), logins.scalar_subquery().label("on_tab")
+    return connection.execute(select(*counts)).one()
+
+
 def broken_logins(connection: Connection, practice_id: int) -> Rows:
-    """Logins that open nothing, and how many organisations wait for each."""
-    living = (CONNECTION.c.login_id == LOGIN.c.id) & CONNECTION.c.ended_at.is_(None)
-    waiting = select(func.count()).where(living).scalar_subquery().label("waiting")
+    """Logins that open nothing."""
     broken = (LOGIN.c.practice_id == practice_id) & (LOGIN.c.state != "active")
-    return connection.execute(select(LOGIN, waiting).where(broken).order_by(LOGIN.c.state_since)).all()
+    return connection.execute(select(LOGIN).where(broken).order_by(LOGIN.c.state_since)).all()
+
+
+def lapsing_logins(connection: Connection, practice_id: int) -> Rows:
+    """Living logins that will soon open nothing."""
+    living = (LOGIN.c.practice_id == practice_id) & (LOGIN.c.state == "active")
+    return connection.execute(select(LOGIN).where(living, LOGIN.c.lapses_at <= utcnow())).all()
+
+
+def waiting_for(connection: Connection, login_ids: list[int]) -> Rows:
+    """How many organisations, and clients linked to them, wait for each login."""
+    statement = (
+        select(
+            CONNECTION.c.login_id,
+            func.count(CONNECTION.c.organisation_id.distinct()).label("organisations"),
+            func.count(LINK.c.client_id.distinct()).label("clients"),
+        )
+        .outerjoin(LINK, LINK.c.organisation_id == CONNECTION.c.organisation_id)
+        .where(
+            CONNECTION.c.login_id.in_(login_ids),
+            CONNECTION.c.ended_at.is_(None),
+            ~is_open(CONNECTION.c.practice_id, CONNECTION.c.organisation_id),
+        )
+        .group_by(CONNECTION.c.login_id)
+    )
+    return connection.execute(statement).all()
+
+
+def count_cut_off(connection: Connection, practice_id: int) -> int:
+    """Linked organisations that no login has a connection to."""
+    is_linked = exists().where(LINK.c.organisation_id == BOOK.c.id)
+    here = (BOOK.c.practice_id == practice_id) & (BOOK.c.is_legacy | is_linked)
+    ended = ~exists().where(CONNECTION.c.organisation_id == BOOK.c.id, CONNECTION.c.ended_at.is_(None))
+    return int(connection.execute(select(func.count()).select_from(BOOK).where(here, ended)).scalar_one())
 
 
 def waiting_trips(connection: Connection, practice_id: int) -> Rows:
