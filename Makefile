@@ -22,7 +22,7 @@ help:
 	@echo 'make test-deps    install the browser and the database server that tests drive'
 	@echo 'make lint         read the code; make format tidies it'
 	@echo 'make screenshots  pictures of the main screens, into docs/screenshots'
-	@echo 'make bench        measure pages against a bare view'
+	@echo 'make bench        measure pages against bare views, and renewing logins against other libraries'
 
 setup:
 	@tools/setup.sh requirements.lock
@@ -67,4 +67,5 @@ screenshots: setup-dev
 	$(PY) -m tests.browser.screenshots
 
 bench: setup-dev
+	@tools/setup.sh requirements-bench.lock var/bench-venv
 	$(PY) -m bench

@@ -8,13 +8,35 @@ import sys
 from contextlib import redirect_stderr
 from pathlib import Path
 
-from app.clock import utcnow
-from bench import clients, clients_import, machine, pages, picker
+from bench import (
+    clients,
+    clients_import,
+    killed,
+    machine,
+    pages,
+    picker,
+    reconnect,
+    refreshes,
+    soft_window,
+    unrelated,
+    warm,
+)
 from bench.databases import places
-from bench.report import RESULTS, page
+from bench.report import RESULTS, page, renewed
 
 # Each has `measure(place, runs)`, which gives a Section; what it measures stands in its docstring.
-MEASUREMENTS = {"pages": pages, "picker": picker, "clients": clients, "clients_import": clients_import}
+MEASUREMENTS = {
+    "pages": pages,
+    "picker": picker,
+    "clients": clients,
+    "clients_import": clients_import,
+    "refreshes": refreshes,
+    "soft_window": soft_window,
+    "unrelated": unrelated,
+    "warm": warm,
+    "killed": killed,
+    "reconnect": reconnect,
+}
 REPEAT = (
     "Repeat with `make bench` (here: `python -m bench --runs {runs}`). "
     "What is compared with what stands in the [README](README.md)."
@@ -33,11 +55,13 @@ def main() -> int:
                 # The app writes its log all the same.
                 with redirect_stderr(nowhere):
                     sections.append(MEASUREMENTS[name].measure(place, asked.runs))
-    about = [f"Measured on {utcnow():%d %B %Y}.", "\n".join(machine.described(names))]
-    text = page([*about, REPEAT.format(runs=asked.runs)], sections)
+    about = ["\n".join(machine.described(names)), REPEAT.format(runs=asked.runs)]
+    text = page(about, sections, machine.moment())
     print(text)
     if not asked.only:
         RESULTS.write_text(text)
+    elif asked.renew:
+        RESULTS.write_text(renewed(RESULTS.read_text(), sections, machine.moment()))
     return 1 if any(section.faults for section in sections) else 0
 
 
@@ -45,6 +69,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=200, help="how often each thing is timed (200)")
     parser.add_argument("--only", action="append", choices=MEASUREMENTS, help="leaves RESULTS.md alone")
+    parser.add_argument("--renew", action="store_true", help="puts what --only names into RESULTS.md")
     return parser.parse_args()
 
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app.extensions import db
 from app.models import (
     Client,
     LoginState,
-    Practice,
-    Role,
     XeroConnection,
     XeroLink,
     XeroOrganisation,
 )
 from app.models.columns import folded, search_key_of
-from bench.seeding import FIRSTS, FORMS, SEEN, TRADES, person, xero_login
+from bench.seeding import FIRSTS, FORMS, SEEN, TRADES, add_people, xero_login
 
 LINKED_OF_TEN, LAPSED_OF_TEN, NOT_ON_XERO_OF_TEN = 6, 3, 8
 
@@ -32,10 +30,8 @@ def seed_clients(app: Flask, clients: int) -> int:
 
 
 def seed_practice(name: str, clients: int) -> int:
-    practice = Practice(name=name)
-    people = [person(practice, "Maren", Role.ADMIN), person(practice, "Tomas"), person(practice, "Ada")]
-    db.session.add_all([practice, *people])
-    db.session.flush()
+    people = add_people(name)
+    practice = people[0].practice
     logins = [
         xero_login(practice.id, "Priya Nair", LoginState.ACTIVE),
         xero_login(practice.id, "Jon Pike", LoginState.EXPIRED),
@@ -72,15 +68,36 @@ def link(practice_id: int, clients: list[tuple[int, str]], logins: list[int]) ->
     )
     db.session.execute(
         insert(XeroLink),
-        [
-            common
-            | {"client_id": client_id, "organisation_id": book, "came_about": "picked", "linked_at": SEEN}
-            for (client_id, _), book in zip(clients, books, strict=True)
-        ],
+        [link_row(practice_id, client, book) for (client, _), book in zip(clients, books, strict=True)],
     )
 
 
-def client_row(practice_id: int, number: int, manager_id: int) -> dict[str, Any]:
+def link_each(practice_id: int) -> None:
+    """A client for each of a practice’s organisations, linked to it."""
+    books = db.session.scalars(
+        select(XeroOrganisation.id).filter_by(practice_id=practice_id).order_by(XeroOrganisation.id)
+    ).all()
+    clients = db.session.scalars(
+        insert(Client).returning(Client.id, sort_by_parameter_order=True),
+        [client_row(practice_id, number, None) for number in range(len(books))],
+    ).all()
+    db.session.execute(
+        insert(XeroLink),
+        [link_row(practice_id, client, book) for client, book in zip(clients, books, strict=True)],
+    )
+
+
+def link_row(practice_id: int, client_id: int, organisation_id: int) -> dict[str, Any]:
+    return {
+        "practice_id": practice_id,
+        "client_id": client_id,
+        "organisation_id": organisation_id,
+        "came_about": "picked",
+        "linked_at": SEEN,
+    }
+
+
+def client_row(practice_id: int, number: int, manager_id: int | None) -> dict[str, Any]:
     name = f"{FIRSTS[number % 10]} {TRADES[number // 10 % 8]} {FORMS[number % 5]} {number // 80}"
     code, email = f"C{number:05}", f"office{number}@{FIRSTS[number % 10].lower()}.example"
     company_number = f"{98_000_000 + number}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +23,13 @@ from tests.databases import Server, migrated
 
 @dataclass(frozen=True)
 class Place:
-    """A kind of database; `app` gives an app on a new, migrated one, and takes it away afterwards."""
+    """A kind of database; `app` gives an app on a new, migrated one, and takes it away afterwards.
+
+    Settings of the app’s own can be given by name.
+    """
 
     name: str
-    app: Callable[[], AbstractContextManager[Flask]]
+    app: Callable[..., AbstractContextManager[Flask]]
 
 
 @contextmanager
@@ -41,10 +44,10 @@ def places() -> Iterator[list[Place]]:
 
 def sqlite() -> Place:
     @contextmanager
-    def app() -> Iterator[Flask]:
+    def app(**settings: str) -> Iterator[Flask]:
         with TemporaryDirectory(prefix="ledgerline-bench-") as folder:
             url = f"sqlite:///{folder}/ledgerline.db"
-            with app_on(migrated(url, Path(folder)), folder) as made:
+            with app_on(migrated(url, Path(folder)), folder, settings) as made:
                 yield made
 
     return Place(f"SQLite {sqlite3.sqlite_version}", app)
@@ -64,11 +67,11 @@ def postgresql_server() -> Iterator[str | None]:
 
 def postgresql_at(address: str) -> Place:
     @contextmanager
-    def app() -> Iterator[Flask]:
+    def app(**settings: str) -> Iterator[Flask]:
         with (
             TemporaryDirectory(prefix="ledgerline-bench-") as folder,
             Server(address).database() as url,
-            app_on(migrated(url, Path(folder)), folder) as made,
+            app_on(migrated(url, Path(folder)), folder, settings) as made,
         ):
             yield made
 
@@ -78,18 +81,20 @@ def postgresql_at(address: str) -> Place:
 
 
 @contextmanager
-def app_on(url: str, folder: str) -> Iterator[Flask]:
-    app = create_app(
-        {
-            "ENVIRONMENT": "demo",
-            "DEMO_DIR": folder,
-            "DATABASE_URL": url,
-            "PUBLIC_URL": "http://localhost",
-        }
-    )
+def app_on(url: str, folder: str, settings: Mapping[str, str]) -> Iterator[Flask]:
+    environ = {
+        "ENVIRONMENT": "demo",
+        "DEMO_DIR": folder,
+        "DATABASE_URL": url,
+        "PUBLIC_URL": "http://localhost",
+    }
+    app = create_app(environ | settings)
+    app.extensions["bench_environ"] = environ | settings
     try:
         yield app
     finally:
+        app.extensions["xero_background"].close()
+        app.extensions["xero_store"].close()
         with app.app_context():
             db.engine.dispose()
 

@@ -6,6 +6,8 @@ import os
 import platform
 from importlib.metadata import version
 
+from app.clock import utcnow
+
 PACKAGES = ("flask", "sqlalchemy", "jinja2", "werkzeug", "psycopg")
 
 
@@ -17,5 +19,10 @@ def described(databases: list[str]) -> list[str]:
         f"- {os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GiB of memory, {platform.system()}",
         f"- {platform.python_implementation()} {platform.python_version()}, {packages}",
         f"- {', '.join(databases)}",
-        f"- busy with other things: load average {os.getloadavg()[2]:.1f} over the last 15 minutes",
     ]
+
+
+def moment() -> str:
+    """When something was measured, and how busy the machine was."""
+    load = f"load average {os.getloadavg()[0]:.1f} over the last minute, {os.getloadavg()[2]:.1f} over 15"
+    return f"Measured on {utcnow():%d %B %Y}, {load}."

@@ -9,6 +9,9 @@ from pathlib import Path
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
+HEADING = "\n\n## "
+
+
 @dataclass(frozen=True)
 class Section:
     """One table, and a sentence for every bound that does not hold."""
@@ -23,10 +26,21 @@ def table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def page(about: Sequence[str], sections: Sequence[Section]) -> str:
-    """The whole page: what it ran on, then a table after the other."""
-    parts = ["# Results", *about]
-    for section in sections:
-        verdict = [f"- Not held: {fault}" for fault in section.faults] or ["All bounds hold."]
-        parts += [f"## {section.title}", section.text, "\n".join(verdict)]
-    return "\n\n".join(parts) + "\n"
+def page(about: Sequence[str], sections: Sequence[Section], when: str) -> str:
+    """The whole page: what it ran on, then a table after the other, each with when it was measured."""
+    return (
+        HEADING.join(["\n\n".join(["# Results", *about]), *(written(one, when) for one in sections)]) + "\n"
+    )
+
+
+def written(section: Section, when: str) -> str:
+    verdict = [f"- Not held: {fault}" for fault in section.faults] or ["All bounds hold."]
+    return "\n\n".join([section.title, section.text, "\n".join(verdict), when])
+
+
+def renewed(text: str, sections: Sequence[Section], when: str) -> str:
+    """The page with these sections in place of those with the same titles; new ones come last."""
+    about, *parts = text.rstrip("\n").split(HEADING)
+    kept = {part.partition("\n")[0]: part for part in parts}
+    kept |= {section.title: written(section, when) for section in sections}
+    return HEADING.join([about, *kept.values()]) + "\n"

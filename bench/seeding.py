@@ -47,10 +47,8 @@ def seed(app: Flask, organisations: int) -> int:
 
 
 def seed_practice(name: str, organisations: int) -> User:
-    practice = Practice(name=name)
-    people = [person(practice, "Maren", Role.ADMIN), person(practice, "Tomas"), person(practice, "Ada")]
-    db.session.add_all([practice, *people])
-    db.session.flush()
+    people = add_people(name)
+    practice = people[0].practice
     logins = [xero_login(practice.id, *login) for login in LOGINS]
     books = [organisation(practice.id, number) for number in range(organisations)]
     db.session.add_all([*logins, *books])
@@ -66,6 +64,15 @@ def seed_practice(name: str, organisations: int) -> User:
     db.session.add_all(link(book, people[0], client) for book, client in linked)
     db.session.add(link(books[0], people[0]))
     return people[0]
+
+
+def add_people(practice_name: str) -> list[User]:
+    """A new practice’s people, the first one an admin."""
+    practice = Practice(name=practice_name)
+    people = [person(practice, "Maren", Role.ADMIN), person(practice, "Tomas"), person(practice, "Ada")]
+    db.session.add_all([practice, *people])
+    db.session.flush()
+    return people
 
 
 def person(practice: Practice, name: str, role: Role = Role.STAFF) -> User:
