@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from threading import Thread
 
+from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from app import durations
+from app.durations import Countdown
 from app.logs import log
 from app.models import LoginState, XeroLogin
 from app.xero import gate, lease, service, store
@@ -24,6 +27,8 @@ from app.xero.strongbox import open_tokens, revive, seal_tokens, tell, write_tok
 from app.xero.tokens import TokenSet
 
 STORE_PAUSE = 0.5  # seconds
+LATE_PAUSE = 2.0
+LONGEST_OUTAGE = 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,29 @@ def keep_surely(claimed: Claim, tokens: TokenSet) -> Access | None:
         except StoreUnavailable as fault:
             log.error("renewed tokens not stored", login_id=claimed.login_id, problem=str(fault))
             if claimed.countdown.is_over:
+                keep_later(claimed, tokens)
                 raise
             durations.pause(STORE_PAUSE)
+
+
+def keep_later(claimed: Claim, tokens: TokenSet) -> None:
+    """Go on trying in a thread of its own, for the refresh token alone: without it the login is lost."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    kept = replace(tokens, access_token="", expires_at=tokens.issued_at, id_token=None)
+    Thread(target=keep_at_last, args=(app, claimed, kept), name="keep later", daemon=True).start()
+
+
+def keep_at_last(app: Flask, claimed: Claim, tokens: TokenSet) -> None:
+    patience = Countdown(LONGEST_OUTAGE)
+    while not patience.is_over:
+        durations.pause(LATE_PAUSE)
+        try:
+            with app.app_context():
+                keep(claimed, tokens)
+        except StoreUnavailable:
+            continue
+        log.warning("renewed tokens stored at last", login_id=claimed.login_id)
+        return
 
 
 def keep(claimed: Claim, tokens: TokenSet) -> Access | None:

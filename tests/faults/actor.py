@@ -12,15 +12,18 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import timedelta
 
 from sqlalchemy import text
 
 from app import clock, create_app, database
 from app.database import reading
 from app.extensions import db
+from app.models.throttle import count_attempt
 from app.xero import lifecycle, refreshing, service, store
 from app.xero.background import background
 from app.xero.errors import XeroError
+from tests.faults import sabotage
 
 CROWD = 64
 
@@ -28,10 +31,14 @@ CROWD = 64
 class Actor:
     """One app, with callers in threads of its own."""
 
-    def __init__(self, environ, halt=None, pool=None):
+    def __init__(self, environ, halt=None, pool=None, busy=None, cut=None):
         if pool:
             keep_small(pool)
+        database.BUSY_SECONDS = busy or database.BUSY_SECONDS
         self.app = create_app(environ)
+        self.storm = threading.Event()
+        if cut:
+            sabotage.cut_off(cut)
         self.threads = ThreadPoolExecutor(CROWD)
         self.asked = []
         if halt:
@@ -74,6 +81,22 @@ class Actor:
         """How many connections are in somebody’s hands: of the requests, of the token lifecycle."""
         with self.app.app_context():
             return [db.engine.pool.checkedout(), store.store().engine.pool.checkedout()]
+
+    def write(self, threads):
+        """Let so many threads write to the database, one transaction after the other, until `calm`."""
+        self.asked += [self.threads.submit(self.write_on, number) for number in range(threads)]
+
+    def write_on(self, number):
+        written = 0
+        with self.app.app_context():
+            while not self.storm.is_set():
+                count_attempt(f"storm {number}", timedelta(minutes=5))
+                db.session.commit()
+                written += 1
+        return written
+
+    def calm(self):
+        self.storm.set()
 
     def finish(self):
         """Wait for what the background has under way."""
@@ -140,7 +163,7 @@ def in_transaction():
 
 
 MANNERS = {"plainly": ExitStack, "starved": starved, "in a transaction": in_transaction}
-DEEDS = ("ask", "answers", "call", "query", "held", "finish", "set_clock")
+DEEDS = ("write", "calm", "ask", "answers", "call", "query", "held", "finish", "set_clock")
 
 
 def main():

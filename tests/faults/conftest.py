@@ -11,7 +11,8 @@ from tests.faults.many import add_logins
 from tests.logbook import Logbook
 from tests.xero.conftest import SECRET, login_id, people  # noqa: F401
 
-SHORT = {"XERO_TOKEN_SECONDS": "2", "TOKEN_LEASE_SECONDS": "3"}
+SHORT = {"XERO_TOKEN_SECONDS": "4", "TOKEN_LEASE_SECONDS": "5"}
+LONG = {"XERO_TOKEN_SECONDS": "50", "TOKEN_LEASE_SECONDS": "55", "TOKEN_WAIT_SECONDS": "100"}
 
 
 def pytest_collection_modifyitems(items):
@@ -24,6 +25,12 @@ def pytest_collection_modifyitems(items):
 def environ(environ):
     """Leases are short, so that a test may wait for the end of one."""
     return environ | SHORT
+
+
+@pytest.fixture
+def unhurried(environ):
+    """The settings of processes that wait for as long as a test holds an answer back."""
+    return environ | LONG
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from app.clock import utcnow
 from app.extensions import db
-from app.models import XeroLogin
+from app.models import XeroGate, XeroLogin
 from app.models.event import Author
 from app.xero import lifecycle
 from app.xero.identity import Identity
@@ -38,11 +38,14 @@ def add_login(practice_id, xero, email):
 
 
 def age_all(app, by):
-    """Let time go by for every login, by whatever clock their rows are measured."""
+    """Let time go by for every login and the gate, by whatever clock their rows are measured."""
     with app.app_context():
         columns = [XeroLogin.id, *(getattr(XeroLogin, name) for name in MOMENTS)]
         found = db.session.execute(select(*columns)).mappings()
         db.session.execute(update(XeroLogin), [earlier(row, by) for row in found])
+        for gate in db.session.scalars(select(XeroGate)):
+            gate.counted_since -= by
+            gate.shut_until = gate.shut_until and gate.shut_until - by
         db.session.commit()
 
 

@@ -26,7 +26,8 @@ def stored(app):
 def saved(app, xero):
     """Every login is active, and its stored token is the current one over there."""
     assert {one.state for one in rows(app, XeroLogin)} == {LoginState.ACTIVE}
-    lost = {login for login, token in stored(app).items() if token not in current_at(xero)}
+    current = current_at(xero)
+    lost = {login for login, token in stored(app).items() if token not in current}
     assert lost == set()
 
 

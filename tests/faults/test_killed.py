@@ -13,7 +13,7 @@ from tests.records import rows
 from tests.xero.logins import age, login, refreshes, spend, tokens_of
 from tests.xero.test_lifecycle_at_once import wait_for
 
-LEASE = timedelta(seconds=4)
+LEASE = timedelta(seconds=6)
 BOTH = pytest.mark.parametrize("replay", ["grace", "grace_retires"])
 
 

@@ -11,14 +11,7 @@ from tests.faults.many import spend_all
 from tests.xero.logins import lasts, login, refreshes, spend, tokens_of
 from tests.xero.test_lifecycle_at_once import wait_for
 
-UNHURRIED = {"XERO_TOKEN_SECONDS": "50", "TOKEN_LEASE_SECONDS": "55", "TOKEN_WAIT_SECONDS": "100"}
 HELD = 45  # seconds
-
-
-@pytest.fixture
-def unhurried(environ):
-    """The settings of processes that wait for as long as a test holds an answer back."""
-    return environ | UNHURRIED
 
 
 def mark_of(app):
