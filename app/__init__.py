@@ -16,6 +16,7 @@ from app.errors import init_errors
 from app.extensions import init_extensions
 from app.guards import init_guards
 from app.ids import init_ids
+from app.jobs import init_jobs
 from app.later import init_later
 from app.logs import init_logs
 from app.pages import init_pages
@@ -27,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
-    """Build the app: settings, clock, logs, extensions, security, errors, guards, ids, pages, Xero, areas."""
+    """Build the app: settings, clock, logs, extensions, security, errors, guards, ids, pages, Xero, jobs."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_mapping(load_config(os.environ if environ is None else environ))
     clock.set_off(app.config.get(CLOCK_OFF, 0))
@@ -41,6 +42,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_pages(app)
     init_later(app)
     init_xero(app)
+    init_jobs(app)
     register_blueprints(app)
     register_commands(app)
     return app

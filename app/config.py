@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
 
 from app import parsing
 from app.variables import CLOCK_OFF, DEMO_KEY, DEMO_SECRET, DEMO_SETTINGS, SETTINGS, Setting
 
 XERO_HOST = "xero.com"
+QUEUE_FILE = "jobs.db"
 
 
 class ConfigurationError(Exception):
@@ -102,11 +106,22 @@ def is_xeros_own(address: str) -> bool:
     return parts.scheme == "https" and (host == XERO_HOST or host.endswith(f".{XERO_HOST}"))
 
 
+def jobs_url(values: Mapping[str, Any]) -> str:
+    """The queue’s address: the one that was set, or a file beside the database’s."""
+    if values["JOBS_URL"] != parsing.BESIDE:
+        return str(values["JOBS_URL"])
+    database = make_url(values["DATABASE_URL"])
+    is_file = database.get_backend_name() == "sqlite" and database.database != ":memory:"
+    folder = Path(str(database.database)).parent if is_file else Path(parsing.folder("var"))
+    return f"sqlite:///{folder / QUEUE_FILE}"
+
+
 def derived(values: Mapping[str, Any], is_demo: bool) -> dict[str, Any]:
     """The settings that Flask and its extensions want, worked out from ours."""
     secure = values["PUBLIC_URL"].startswith("https:")
     return {
         "IS_DEMO": is_demo,
+        "JOBS_URL": jobs_url(values),
         "SQLALCHEMY_DATABASE_URI": values["DATABASE_URL"],
         "SESSION_COOKIE_NAME": "ledgerline_session",
         "SESSION_COOKIE_SECURE": secure,

@@ -19,6 +19,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 KEY_BYTES = 32
 ON, OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
 DATABASES = ("sqlite", "postgresql+psycopg")
+QUEUES = ("sqlite", "postgresql", "postgresql+psycopg", "redis", "rediss")
+BESIDE = "beside"
 NEEDED_SCOPES = ("openid", "offline_access")
 
 
@@ -100,6 +102,27 @@ def database(raw: str) -> str:
         # Flask-SQLAlchemy would look for it in the instance folder, not where the command was given.
         return url.set(database=folder(url.database)).render_as_string(hide_password=False)
     return raw
+
+
+def jobs_queue(raw: str) -> str:
+    """An address as Huey’s kinds take it, or BESIDE."""
+    if raw == BESIDE:
+        return raw
+    try:
+        url = make_url(raw)
+    except (ArgumentError, ValueError):
+        raise ValueError("is not the address of a queue") from None
+    if url.drivername not in QUEUES:
+        raise ValueError("names neither sqlite:/// nor postgresql:// nor redis://")
+    if url.drivername.startswith("redis") and not url.host:
+        raise ValueError("names no host")
+    if url.get_backend_name() == "postgresql" and not url.database:
+        raise ValueError("names no database")
+    if url.get_backend_name() != "sqlite":
+        return raw
+    if url.database in (None, "", ":memory:"):
+        raise ValueError("names no file")
+    return url.set(database=folder(str(url.database))).render_as_string(hide_password=False)
 
 
 def folder(raw: str) -> str:

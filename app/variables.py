@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from app import mail_settings, parsing
+from app.setting import Setting as Setting
 
 DEMO_SECRET = "ledgerline-demo-only-secret-never-in-production"  # noqa: S105
 DEMO_KEY = "demo:bGVkZ2VybGluZS1kZW1vLW9ubHkta2V5LTMyLWJ5dGU="
 SHORTEST_SECRET = 32
 CLOCK_OFF = "CLOCK_OFFSET_SECONDS"
 PORT = parsing.whole_number(1, 65535)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One environment variable: what it means, how it is read, and its value where none is given."""
-
-    name: str
-    meaning: str
-    example: str
-    parse: parsing.Parser = parsing.text
-    default: str | None = None
-    demo: str | None = None
-    is_secret: bool = False
-
-    def read(self, environ: Mapping[str, str], fallback: str | None) -> Any:
-        """The parsed value, or ValueError with a sentence that names the variable."""
-        raw = environ.get(self.name, fallback)
-        if raw is None:
-            raise ValueError(f"{self.name} is missing. {self.hint}")
-        if not raw.strip():
-            raise ValueError(f"{self.name} is empty. {self.hint}")
-        try:
-            return self.parse(raw.strip())
-        except ValueError as error:
-            raise ValueError(f"{self.name} {error}. {self.hint}") from None
-
-    @property
-    def hint(self) -> str:
-        return (
-            f"Set it to {self.meaning[0].lower()}{self.meaning[1:]}, for example {self.name}={self.example}"
-        )
 
 
 IDENTITY = "https://identity.xero.com"
@@ -198,6 +164,23 @@ SETTINGS = (
         "50",
         parsing.number_or_none(1, 1_000_000),
         default="none",
+    ),
+    Setting(
+        "JOBS_URL",
+        "Where background jobs wait to be called: sqlite, postgresql or redis, or beside, the file jobs.db "
+        "beside the database",
+        "redis://localhost:6379/0",
+        parsing.jobs_queue,
+        default="beside",
+        demo="sqlite:///{DEMO_DIR}/jobs.db",
+        is_secret=True,
+    ),
+    Setting(
+        "JOB_LEASE_SECONDS",
+        "How many seconds after a process that ran a job was killed another one does it, from 2 to 90",
+        "45",
+        parsing.whole_number(2, 90),
+        default="45",
     ),
     Setting(
         "TRUSTED_PROXIES",

@@ -13,6 +13,11 @@ def render_item(kind, item, _autogen_context):
     return False
 
 
+def is_ours(kind, name, _parents):
+    """Whether a table is one of our own: Huey keeps its own in the same database, where JOBS_URL says so."""
+    return kind != "table" or not name.startswith("huey_")
+
+
 def run_migrations():
     """Upgrade in one transaction; SQLite rebuilds tables, so its foreign keys rest meanwhile and are checked after."""
     with migrate.db.engine.connect() as connection:
@@ -25,6 +30,7 @@ def run_migrations():
                 connection=connection,
                 target_metadata=migrate.db.metadata,
                 render_item=render_item,
+                include_name=is_ours,
                 **migrate.configure_args,
             )
             with context.begin_transaction():

@@ -72,6 +72,7 @@ def close(app: Flask) -> None:
     app.extensions["later"].close()
     app.extensions["xero_background"].close()
     app.extensions["xero_meters"].close()
+    app.extensions["jobs"].close()
     app.extensions["xero_store"].close()
     with app.app_context():
         db.engine.dispose()

@@ -1,4 +1,4 @@
-"""`flask xero`: bringing our records in line with Xero by hand, or by a timer of the operator's."""
+"""`flask xero`: bringing our records in line with Xero by hand, and the story of one login."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from functools import partial
 import click
 from sqlalchemy import select
 
-from app.clock import utcnow
 from app.commands.group import CommandGroup
 from app.commands.legacy import import_legacy
-from app.consents.arrival import FACTS_BUDGET, read_again, read_facts
 from app.extensions import db
-from app.models import LoginState, Outcome, XeroConsent, XeroLogin
-from app.xero import lifecycle, organisations, service
+from app.jobs import reconciling
+from app.models import LoginState, XeroLogin
 from app.xero.errors import XeroError
 from app.xero.story import story_of
 
@@ -24,10 +22,7 @@ group.add_command(import_legacy)
 
 @group.command("reconcile")
 def reconcile() -> None:
-    """Read every login's organisations anew, and settle trips that still wait for their list."""
-    waiting = select(XeroConsent).filter_by(outcome=Outcome.LIST_FOLLOWS).order_by(XeroConsent.id)
-    for consent in db.session.scalars(waiting).all():
-        attempt(f"trip {consent.id}", partial(read_again, consent, None))
+    """Compare every login with what Xero lists at once; `flask jobs run` does so by itself every hour."""
     active = select(XeroLogin.id).filter_by(state=LoginState.ACTIVE).order_by(XeroLogin.id)
     logins = db.session.scalars(active).all()
     db.session.commit()
@@ -46,11 +41,9 @@ def story(login_id: int) -> None:
 
 
 def reconcile_login(login_id: int) -> None:
-    """Bring one login's connections and facts in line with Xero; raises XeroError."""
-    listed = lifecycle.call_with_token(login_id, service().api.connections)
-    organisations.reconcile(db.session.get_one(XeroLogin, login_id), listed, utcnow())
-    db.session.commit()
-    read_facts(login_id, 10 * FACTS_BUDGET)
+    """Bring one login's trips and connections in line with Xero; raises XeroError."""
+    reconciling.settle_waiting(login_id)
+    reconciling.reconcile(login_id)
 
 
 def attempt(name: str, work: Callable[[], None]) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    func,
+    literal,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -77,12 +86,19 @@ def make_due(
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     subject = subject_of(practice_id, login_id)
     wanted = insert(Job).values(
-        kind=kind, subject=subject, practice_id=practice_id, login_id=login_id, due_at=utcnow(), failures=0
+        kind=kind, subject=subject, practice_id=practice_id, login_id=login_id, due_at=due_now(), failures=0
     )
     sooner = {"due_at": wanted.excluded.due_at, "failures": 0}
     (session or db.session).execute(
         wanted.on_conflict_do_update(index_elements=[Job.kind, Job.subject], set_=sooner)
     )
+
+
+def due_now() -> ColumnElement[datetime]:
+    """Now, by the clock that due times go by: PostgreSQL’s own, which all processes share; ours on SQLite."""
+    if db.engine.dialect.name == "postgresql":
+        return func.clock_timestamp(type_=UtcDateTime)
+    return literal(utcnow(), UtcDateTime)
 
 
 def subject_of(practice_id: int | None, login_id: int | None) -> str:

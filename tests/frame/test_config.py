@@ -31,6 +31,16 @@ MALFORMED = {
     "XERO_TOKEN_SECONDS": ["1", "61", "soon"],
     "TOKEN_LEASE_SECONDS": ["2", "601", "-3"],
     "TOKEN_WAIT_SECONDS": ["0", "121"],
+    "JOBS_URL": [
+        "jobs.db",
+        "mysql://localhost/jobs",
+        "sqlite://",
+        "redis://",
+        "postgresql://localhost",
+        "redis:///0",
+        "amqp://localhost",
+    ],
+    "JOB_LEASE_SECONDS": ["1", "91", "soon"],
     "TRUSTED_PROXIES": ["everybody", "10.0.0.0/99", "127.0.0.1;10.0.0.1"],
     "SMTP_URL": [
         "mail.example.com",

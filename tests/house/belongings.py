@@ -9,6 +9,8 @@ from app.models import (
     Client,
     ClientImport,
     Event,
+    Job,
+    JobKind,
     Purpose,
     XeroConnection,
     XeroConsent,
@@ -18,6 +20,7 @@ from app.models import (
     XeroOrganisation,
 )
 from app.models.columns import folded
+from app.models.job import make_due
 from tests.people import Firm
 
 
@@ -72,6 +75,7 @@ def furnish(app: Flask, firm: Firm) -> dict[str, int]:
         ids["import_id"] = upload.id
         ids["match_id"] = match.id
         ids["invitation_id"] = invitation.id
+        ids["job_id"] = background(practice_id, ids).id
         db.session.commit()
         return ids
 
@@ -83,6 +87,12 @@ def connection(practice_id: int, ids: dict[str, int]) -> XeroConnection:
         organisation_id=ids["organisation_id"],
         xero_id=f"connection-{practice_id}",
     )
+
+
+def background(practice_id: int, ids: dict[str, int]) -> Job:
+    """The job that compares their login with what Xero lists."""
+    make_due(JobKind.RECONCILE, practice_id=practice_id, login_id=ids["login_id"])
+    return db.session.scalars(db.select(Job).filter_by(login_id=ids["login_id"])).one()
 
 
 def link(practice_id: int, ids: dict[str, int]) -> XeroLink:

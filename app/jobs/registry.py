@@ -1,0 +1,8 @@
+"""Every kind of job there is. A new one is a module with its KIND, and a word in this list."""
+
+from __future__ import annotations
+
+from app.jobs import facts, keeping_alive, reconciling, tidying
+from app.jobs.kinds import Kinds
+
+KINDS: Kinds = {kind.name: kind for kind in (keeping_alive.KIND, reconciling.KIND, facts.KIND, tidying.KIND)}
