@@ -1,4 +1,4 @@
-"""Settings: the Xero tab, the practice's link, organisations and logins, removing access, the history."""
+"""Settings: the Xero tab, the practice's link, organisations and logins, removing access, the history, the jobs."""
 
 from flask import Blueprint
 
@@ -7,6 +7,7 @@ blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 from app.settings import (  # noqa: E402, F401
     access,
     history,
+    jobs,
     logins,
     match_choice,
     match_results,

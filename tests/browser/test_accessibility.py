@@ -18,6 +18,7 @@ PAGES = (
     "/settings/xero/organisations",
     "/settings/xero/link/delete",
     "/settings/history",
+    "/settings/jobs",
     "/account",
     "/nothing/stands/here",
     "/xero/callback?state=unknown",
