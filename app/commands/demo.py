@@ -91,6 +91,6 @@ def announcement(folder: DemoFolder) -> str:
         ),
         "",
         "At Xero, choose Priya Nair: she works for Harbour & Pine.",
-        f"Logs are in {folder.path}. Ctrl-C stops both.",
+        f"Logs are in {folder.path}. Ctrl-C stops everything.",
     ]
     return "\n".join(lines)

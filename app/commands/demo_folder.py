@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.engine import make_url
 
-OWN_FILES = ("story-told", "ledgerline.db", "sandbox.db")
+OWN_FILES = ("story-told", "ledgerline.db", "sandbox.db", "jobs.db")
 SQLITE_SIDES = ("", "-wal", "-shm", "-journal")
 
 

@@ -1,4 +1,4 @@
-"""The demo from the first line on the screen to the last: prepare, start both servers, watch, stop both."""
+"""The demo from the first line on the screen to the last: prepare, start, watch, stop."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from app.commands.demo_folder import DemoFolder, DemoRefused
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLASK = ("-m", "flask", "--app", "wsgi.py")
 GUNICORN = ("-m", "gunicorn", "--worker-class", "gthread", "--no-control-socket", "--log-level", "warning")
+JOBS = ("jobs", "run", "--grace", "5")
 READY_SECONDS = 60
 LOOK_SECONDS = 0.2
 WATCH_SECONDS = 1.0
@@ -72,6 +73,7 @@ class Demo:
             on_the_way_out.callback(self.stop)
             self.prepare(sandbox_doors)
             self.serve(self.app, app_doors)
+            self.start("The background jobs", "jobs.log", [*FLASK, *JOBS], self.environ)
             say(announcement)
             self.watch()
 
@@ -144,7 +146,7 @@ class Demo:
 
     @property
     def environ(self) -> dict[str, str]:
-        """What both servers and the commands between are started with."""
+        """What the servers, the jobs and the commands between are started with."""
         address = f"http://localhost:{self.config['SANDBOX_PORT']}"
         # An outer proxy knows nothing of our localhost.
         direct = ",".join(filter(None, (os.environ.get("no_proxy"), "localhost,127.0.0.1,::1")))

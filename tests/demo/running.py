@@ -19,7 +19,7 @@ import requests
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "flask", "--app", "wsgi.py", "demo")
 LONGEST_SECONDS = 90
-LAST_LINE = "Ctrl-C stops both."
+LAST_LINE = "Ctrl-C stops everything."
 
 
 @dataclass(frozen=True)
