@@ -1,4 +1,4 @@
-"""Settings: the Xero tab, the practice's link, organisations and logins, removing access, the history, the jobs."""
+"""Settings: the Xero tab, the practice’s link, organisations, logins, removing access, history, jobs."""
 
 from flask import Blueprint
 
