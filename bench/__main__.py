@@ -13,6 +13,7 @@ from bench import (
     clients_import,
     killed,
     machine,
+    matching,
     pages,
     picker,
     reconnect,
@@ -36,6 +37,7 @@ MEASUREMENTS = {
     "warm": warm,
     "killed": killed,
     "reconnect": reconnect,
+    "matching": matching,
 }
 REPEAT = (
     "Repeat with `make bench` (here: `python -m bench --runs {runs}`). "

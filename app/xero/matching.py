@@ -20,21 +20,22 @@ from app.xero.proposals import Proposal, propose
 class Sides:
     """Both sides as they are now; `basis` is the same as long as nothing changes that proposals rest on."""
 
-    candidates: Candidates
+    known: tuple[list[ClientFacts], list[BooksFacts]]
     clients: list[ClientFacts]
     books: list[BooksFacts]
     told: set[int]
     basis: str
 
     def propose(self) -> list[Proposal]:
-        return propose(self.candidates, self.clients, self.books, self.told)
+        # Reading all names takes longer than loading them: only where something is to be proposed.
+        return propose(Candidates(*self.known), self.clients, self.books, self.told)
 
 
 def load_sides(practice_id: int, among: Collection[int] | None = None) -> Sides:
     """All that is to be matched, in two statements; `among` are the only organisations that are asked for."""
     clients, books = load_clients(practice_id), load_books(practice_id)
     return Sides(
-        candidates=Candidates([one for one, _ in clients], [one for one, _, _ in books]),
+        known=([one for one, _ in clients], [one for one, _, _ in books]),
         clients=[one for one, is_free in clients if is_free],
         books=[one for one, _, is_free in books if is_free and (among is None or one.id in among)],
         told={one.id or 0 for one, is_told, _ in books if is_told},
