@@ -31,6 +31,9 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "xero": {
         "login.authorised": "{login}’s Xero login authorised",
         "login.reconnected": "{login}’s Xero login reconnected",
+        "login.took_over": "{login} carries what {former login} carried",
+        "login.leaving": "{login}’s Xero login marked as leaving",
+        "login.staying": "{login}’s Xero login no longer marked as leaving",
         "login.ended": "{login}’s Xero login is over",
         "login.took_over": "{login}’s Xero login carries organisations of {former login} from now on",
         "login.permission_needed": "{login}’s Xero login lacks a permission",

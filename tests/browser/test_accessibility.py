@@ -19,7 +19,13 @@ PAGES = (
     "/settings/xero/link/delete",
     "/settings/history",
     "/settings/jobs",
+    "/settings/people",
+    "/settings/people/new",
+    "/settings/people/1",
+    "/settings/people/2",
+    "/settings/people/2/deactivation",
     "/account",
+    "/forgotten-password",
     "/nothing/stands/here",
     "/xero/callback?state=unknown",
 )

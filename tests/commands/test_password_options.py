@@ -69,7 +69,7 @@ def test_no_option_takes_a_password() -> None:
         if "password" in " ".join(parameter.opts) and not getattr(parameter, "is_flag", False)
     ]
 
-    assert len(commands) == 6
+    assert len(commands) == 9
     assert taking == []
 
 

@@ -35,7 +35,8 @@ def test_its_admin_is_an_admin_and_the_history_tells_of_both(app: Flask) -> None
     with app.app_context():
         founded, added = db.session.scalars(db.select(Event).order_by(Event.id))
         assert founded.after == {"name": "Elm & Co", "time_zone": "Europe/London"}
-        assert added.after == {"name": "Anna Elm", "role": "admin"}
+        facts = {"name": "Anna Elm", "user_id": admin.id, "role": "admin", "is_active": True}
+        assert added.after == facts
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from flask import Flask
 
 from app import create_app
 from tests.auth.form import sign_in, stored
+from tests.auth.links import set_password
 from tests.commands.cli import PASSWORD, refused, run, told, user_called
 from tests.page import Visitor
 from tests.people import PASSWORD as OLD_PASSWORD
@@ -149,3 +150,26 @@ def test_a_database_without_tables_gets_one_sentence(tmp_path: Path) -> None:
     bare = create_app({"ENVIRONMENT": "demo", "DEMO_DIR": str(tmp_path)})
 
     assert "flask db upgrade" in refused(run(bare, "user", "list"))
+
+
+def test_a_role_is_given_but_the_last_admin_keeps_theirs(app: Flask, harbour: Firm) -> None:
+    assert refused(run(app, "user", "role", harbour.admin.email, "staff")).endswith(
+        "Add another admin first."
+    )
+    result = run(app, "user", "role", harbour.staff.email, "admin")
+
+    assert result.output == "tomas@harbour.example is admin now.\n"
+    assert run(app, "user", "role", harbour.admin.email, "staff").exit_code == 0
+    assert told(app) == ["user.role_changed", "user.role_changed"]
+
+
+def test_somebody_is_signed_out_everywhere_and_gets_a_link(
+    app: Flask, visitor: Visitor, harbour: Firm
+) -> None:
+    sign_in(visitor, harbour.staff.email)
+
+    run(app, "user", "sign-out", harbour.staff.email)
+    link = run(app, "user", "password-link", harbour.staff.email).output.strip()
+
+    assert visitor.get("/clients").h1 == "Sign in"
+    assert set_password(visitor, link.removeprefix("http://localhost")).path == "/clients"

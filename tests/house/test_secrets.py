@@ -7,7 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.engine import make_url
 
+from app import password_links
+from app.extensions import db
 from app.models import User
+from app.models.event import Author
 from tests.house.belongings import furnish
 from tests.house.haystack import Haystack
 from tests.house.routes import doors
@@ -16,6 +19,7 @@ from tests.page import Visitor
 from tests.people import PASSWORD, PASSWORD_HASH, Firm
 
 KEY = base64.b64encode(b"a planted key of thirty-two byte").decode()
+LINK = "planted-secret-of-a-set-password-link"
 SECRETS = {
     "SECRET_KEY": "planted-secret-key-0b6f1c2d9e8a7f6b5c4d",
     "TOKEN_KEYS": KEY,
@@ -24,6 +28,8 @@ SECRETS = {
     "password": PASSWORD,
     "wrong password": "planted wrong password",
     "new password": "planted new password of Maren",
+    "password by a link": "planted password of Tomas",
+    "link": LINK,
 }
 
 
@@ -49,6 +55,19 @@ def app(own_app: Flask) -> Flask:
     return own_app
 
 
+def set_by_link(visitor: Visitor, app: Flask, firm: Firm, haystack: Haystack) -> None:
+    """Make a link whose secret is known, look at it, mistype, set a password; its own page may hold it."""
+    path, new = f"/set-password/{LINK}", SECRETS["password by a link"]
+    with app.app_context():
+        password_links.make(db.session.get_one(User, firm.staff.id), Author(firm.admin.id))
+        db.session.commit()
+    visitor.client.get(path)
+    for repeated in ("other", new):
+        typed = {"new": new, "repeated": repeated, "csrf_token": visitor.csrf_token()}
+        answer = visitor.client.post(path, data=typed)
+    haystack.add_answer(answer)
+
+
 def live_a_day(visitor: Visitor, app: Flask, firm: Firm, haystack: Haystack) -> None:
     """Sign in wrongly and rightly, open everything, meet a failure, change the password."""
     sign_in = {"email": firm.admin.email, "csrf_token": visitor.csrf_token()}
@@ -61,10 +80,14 @@ def live_a_day(visitor: Visitor, app: Flask, firm: Firm, haystack: Haystack) -> 
     new = SECRETS["new password"]
     change = {"present": PASSWORD, "new": new, "repeated": new, "csrf_token": visitor.csrf_token()}
     haystack.add_answer(visitor.client.post("/account", data=change))
+    set_by_link(visitor, app, firm, haystack)
 
 
 @pytest.fixture
-def haystack(visitor: Visitor, app: Flask, harbour: Firm, logbook: Logbook) -> Haystack:
+def haystack(
+    visitor: Visitor, app: Flask, harbour: Firm, logbook: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> Haystack:
+    monkeypatch.setattr(password_links.secrets, "token_urlsafe", lambda _size: LINK)
     haystack = Haystack()
     live_a_day(visitor, app, harbour, haystack)
     haystack.add("log", logbook.text)
@@ -79,6 +102,7 @@ def test_the_day_was_lived(haystack: Haystack) -> None:
     assert "Alder Lane Bakery" in everything
     assert "a fault in the middle of things" in everything
     assert "user.password_changed" in everything
+    assert "user.password_set" in everything
     assert "_user_id" in everything
 
 
