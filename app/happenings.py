@@ -31,7 +31,6 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "xero": {
         "login.authorised": "{login}’s Xero login authorised",
         "login.reconnected": "{login}’s Xero login reconnected",
-        "login.took_over": "{login} carries what {former login} carried",
         "login.leaving": "{login}’s Xero login marked as leaving",
         "login.staying": "{login}’s Xero login no longer marked as leaving",
         "login.ended": "{login}’s Xero login is over",

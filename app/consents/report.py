@@ -146,6 +146,17 @@ class Report:
         return self.consent.purpose == Purpose.RECONNECT
 
     @property
+    def is_handover(self) -> bool:
+        return self.consent.purpose == Purpose.HANDOVER
+
+    @property
+    def may_hand_over_again(self) -> bool:
+        """Whether a hand-over can be set out for once more: not all of it is reached, or nobody else came."""
+        if not self.is_handover or self.consent.outcome == Outcome.LIST_FOLLOWS:
+            return False
+        return self.other_login is None or bool(self.other_login.unreached_total)
+
+    @property
     def may_reconnect(self) -> bool:
         """Whether the same reconnect can be set out for once more: not all that it was for is back."""
         if not self.is_reconnect or self.consent.outcome == Outcome.LIST_FOLLOWS:
@@ -155,7 +166,7 @@ class Report:
     @property
     def may_try_again(self) -> bool:
         """Whether another trip is what this one calls for."""
-        if self.is_reconnect:
+        if self.is_reconnect or self.is_handover:
             return False
         if self.is_to_authorise:
             return self.consent.outcome in (Outcome.NOTHING_NEW, *CAME_TO_NOTHING)

@@ -25,6 +25,9 @@ def start() -> ResponseReturnValue:
         return set_out_to_link_practice()
     if purpose == Purpose.LINK_CLIENT:
         return set_out_to_link(find_client(request.form.get("client", 0, type=row_id)))
+    if purpose == Purpose.HANDOVER:
+        leaver = find_login(request.form.get("login", 0, type=row_id))
+        return set_out(Purpose.HANDOVER, expected_login=leaver)
     if purpose == Purpose.AUTHORISE:
         return set_out(Purpose.AUTHORISE)
     if purpose != Purpose.RECONNECT:

@@ -42,6 +42,15 @@ OUTCOMES = {
         "You signed in at Xero as somebody else than the login that must be reconnected. That one was not "
         "changed. To bring it back, sign out at Xero, then reconnect again.",
     ),
+    "hand_over": (
+        "Ready to hand over",
+        "Nothing was changed yet. Look at what the successor reaches, then confirm.",
+    ),
+    "same_login": (
+        "The login that is to be handed over answered itself",
+        "You signed in at Xero as the person whose login is to be handed over. Sign out at Xero, then let "
+        "the successor sign in there.",
+    ),
     "list_follows": (
         "Access was allowed, the list has not arrived yet",
         "Xero let us in, but did not tell which companies you allowed. Nothing is lost: read the list again.",

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     LINK_CLIENT = "link_client"
     INVITATION = "invitation"
     RECONNECT = "reconnect"
+    HANDOVER = "handover"
     AUTHORISE = "authorise"
 
 
@@ -38,6 +39,8 @@ class Outcome(StrEnum):
     NOTHING_NEW = "nothing_new"
     RECONNECTED = "reconnected"
     OTHER_LOGIN = "other_login"
+    HAND_OVER = "hand_over"
+    SAME_LOGIN = "same_login"
     LIST_FOLLOWS = "list_follows"
     CANCELLED = "cancelled"
     REFUSED = "refused"

@@ -8,6 +8,7 @@ from app.settings import (  # noqa: E402, F401
     access,
     history,
     jobs,
+    leaving,
     logins,
     match_choice,
     match_results,

@@ -8,16 +8,19 @@ from flask.typing import ResponseReturnValue
 from app import people
 from app.extensions import db
 from app.guards import admins_only, me
+from app.leaving import load_hanging
 from app.models import Role, User
 from app.people import LastAdmin, NotYourself
 from app.settings import blueprint
 from app.settings.people import author, find_user
+from app.xero.leaving import logins_of
 
 LAST = "They are the last administrator. Make somebody else an administrator first. Nothing was changed."
 YOURSELF = (
     "This is you. Another administrator can change your role or deactivate you, so that nobody locks "
     "themselves out. Nothing was changed."
 )
+LOGINS_SHOWN = 10
 REFUSALS = (LastAdmin, NotYourself)
 
 
@@ -52,7 +55,10 @@ def look_before_deactivating(user_id: int) -> ResponseReturnValue:
     user = find_user(user_id)
     if not user.is_enabled or user.id == me().id:
         return redirect(url_for("settings.person", user_id=user.id))
-    return render_template("settings/deactivate.html", user=user)
+    logins = logins_of(user)
+    hanging = [load_hanging(login) for login in logins[:LOGINS_SHOWN]]
+    more = len(logins) - len(hanging)
+    return render_template("settings/deactivate.html", user=user, hanging_ones=hanging, more=more)
 
 
 @blueprint.post("/people/<int:user_id>/deactivation")

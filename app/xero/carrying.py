@@ -1,4 +1,4 @@
-"""Another Xero user answered a reconnect: what of it that one reaches, and is to carry from now on."""
+"""Another Xero user answered, or takes over: what that one reaches, and is to carry from now on."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Carried:
 
 
 def is_answered_by_other(consent: XeroConsent) -> bool:
-    """Whether a Xero login was to be reconnected, and somebody else signed in at Xero."""
+    """Whether a Xero login was to be reconnected or handed over, and somebody else signed in at Xero."""
     return (
-        consent.purpose == Purpose.RECONNECT
+        consent.purpose in (Purpose.RECONNECT, Purpose.HANDOVER)
         and consent.expected_login_id is not None
         and consent.login_id != consent.expected_login_id
     )

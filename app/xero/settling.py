@@ -109,6 +109,8 @@ def is_settled(consent: XeroConsent) -> bool:
 def outcome_of(consent: XeroConsent, address: str | None) -> Outcome:
     """What came of the trip; exactly one organisation chosen now may be linked, anything else is asked."""
     chosen = (consent.result or {}).get("chosen", [])
+    if consent.purpose == Purpose.HANDOVER:
+        return Outcome.HAND_OVER if carrying.is_answered_by_other(consent) else Outcome.SAME_LOGIN
     if consent.purpose == Purpose.RECONNECT:
         return Outcome.OTHER_LOGIN if carrying.is_answered_by_other(consent) else Outcome.RECONNECTED
     if not chosen:
