@@ -134,6 +134,9 @@ def test_leaving_is_marked_and_taken_back(app: Flask, maren: Visitor, harbour: F
     page = maren.submit(maren.get(path), "Mark as leaving")
 
     assert "Priya Nair is marked as leaving" in page.messages
+    login = maren.get(f"/settings/xero/logins/{priya}")
+    assert login.link("Hand over what hangs on it") == path
+    assert "Leaving" in maren.get("/settings/xero/logins").find("tbody").text
     assert rows(app, XeroLogin)[0].leaving_at is not None
     assert "was marked as leaving already" in maren.post(path).messages
     assert "Priya Nair stays" in maren.submit(page, "Not leaving").messages
