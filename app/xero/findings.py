@@ -59,13 +59,15 @@ def compare(
         for tenant in stayed
         if not before[tenant].was_good or before[tenant].xero_id != now[tenant].xero_id
     )
+    # Sets: each of ten thousand is looked for among as many.
+    are_repaired, are_known = set(repaired), before.keys() | set(chosen)
     return Findings(
         chosen=chosen,
         new=tuple(tenant for tenant in chosen if tenant not in before),
         repaired=repaired,
-        unchanged=tuple(tenant for tenant in stayed if tenant not in repaired),
+        unchanged=tuple(tenant for tenant in stayed if tenant not in are_repaired),
         missing=tuple(tenant for tenant, entry in before.items() if tenant not in now and entry.is_wanted),
-        also_reached=tuple(tenant for tenant in now if tenant not in before and tenant not in chosen),
+        also_reached=tuple(tenant for tenant in now if tenant not in are_known),
     )
 
 
