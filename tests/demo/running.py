@@ -19,6 +19,7 @@ import requests
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "flask", "--app", "wsgi.py", "demo")
 LONGEST_SECONDS = 90
+CHILDREN = ("wsgi:app", "sandbox.wsgi:app", "jobs")
 LAST_LINE = "Ctrl-C stops everything."
 
 
@@ -69,10 +70,11 @@ class RunningDemo:
     said: str
 
     def children(self) -> dict[str, int]:
-        """The two servers, by the name of what they serve."""
+        """The servers, by the name of what they serve, and the process that runs jobs."""
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         pids = [int(pid) for pid in path.read_text().split()]
-        return {Path(f"/proc/{pid}/cmdline").read_text().split("\0")[-2]: pid for pid in pids}
+        words = {pid: Path(f"/proc/{pid}/cmdline").read_text().split("\0") for pid in pids}
+        return {next(name for name in CHILDREN if name in said): pid for pid, said in words.items()}
 
     def get(self, path: str) -> requests.Response:
         return requests.get(f"http://localhost:{self.place.port}{path}", timeout=20)

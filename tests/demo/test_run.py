@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,14 +47,37 @@ def test_a_signal_stops_both_and_leaves_no_process_and_no_port(demo: RunningDemo
     assert demo.place.is_free()
 
 
-@pytest.mark.parametrize("target", ["wsgi:app", pytest.param("sandbox.wsgi:app", marks=pytest.mark.long)])
-def test_when_one_server_dies_the_other_is_stopped_and_the_end_is_a_failure(demo: RunningDemo, target: str):
+def test_jobs_run_too_and_take_their_leave_when_they_are_stopped(demo: RunningDemo):
+    assert set(demo.children()) == {"wsgi:app", "sandbox.wsgi:app", "jobs"}
+    eventually(lambda: "tidy" in rows_of(demo.place, "SELECT kind FROM job WHERE succeeded_at IS NOT NULL"))
+    assert len(rows_of(demo.place, "SELECT name FROM job_host")) == 1
+
+    demo.end()
+
+    assert rows_of(demo.place, "SELECT name FROM job_host") == []
+
+
+def rows_of(place: Place, query: str) -> list[str]:
+    """The first column of what a query finds in the demo’s database."""
+    with closing(sqlite3.connect(place.folder / "ledgerline.db")) as database:
+        return [row[0] for row in database.execute(query)]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "wsgi:app",
+        pytest.param("sandbox.wsgi:app", marks=pytest.mark.long),
+        pytest.param("jobs", marks=pytest.mark.long),
+    ],
+)
+def test_when_one_dies_the_others_are_stopped_and_the_end_is_a_failure(demo: RunningDemo, target: str):
     os.kill(demo.children()[target], signal.SIGKILL)
 
     assert demo.wait() == 1
 
     assert "stopped unexpectedly" in demo.said
-    assert "sandbox.log is empty." in demo.said or "ends with:\n  " in demo.said
+    assert ".log is empty." in demo.said or "ends with:\n  " in demo.said
     assert demo.place.processes() == []
 
 
