@@ -10,12 +10,14 @@ from sqlalchemy import delete, select, update
 from app.clock import utcnow
 from app.digest_letter import subject_of, text_of
 from app.extensions import db
+from app.jobs.kinds import Kind, NotDone, Scope, Turn
 from app.mail import Mail, MailFailed, can_mail, send
-from app.models import Digest, Practice, User, XeroOutage
+from app.models import Digest, JobKind, Practice, User, XeroOutage
 from app.models.practice import hold_practice
 from app.outage_rows import Standing, look
 from app.xero.keeping import batches
 
+EVERY = timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(days=1)
 
 
@@ -111,3 +113,14 @@ def finish(digest_id: int) -> None:
     if not digest.sent:
         note_told(digest)
     db.session.delete(digest)
+
+
+def run(turn: Turn) -> None:
+    """Tell one practice; what a mail server said is told in words."""
+    try:
+        tell_practice(turn.practice)
+    except MailFailed as fault:
+        raise NotDone(str(fault)) from None
+
+
+KIND = Kind(JobKind.DIGEST, "Mail what must be reconnected", Scope.PRACTICE, EVERY, run)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.jobs import facts, keeping_alive, reconciling, tidying
+from app.jobs import digesting, facts, keeping_alive, reconciling, tidying
 from app.jobs.kinds import Kinds
 
-KINDS: Kinds = {kind.name: kind for kind in (keeping_alive.KIND, reconciling.KIND, facts.KIND, tidying.KIND)}
+ALL = (keeping_alive.KIND, reconciling.KIND, facts.KIND, digesting.KIND, tidying.KIND)
+KINDS: Kinds = {kind.name: kind for kind in ALL}

@@ -10,10 +10,13 @@ from freezegun import freeze_time
 from app.clock import utcnow
 from app.jobs import digesting as digests
 from app.jobs.digesting import tell_practice
+from app.jobs.registry import KINDS
+from app.jobs.working import work_off
 from app.mail import MailFailed
 from app.mail_settings import Encryption, MailServer, Sender
-from app.models import Digest, LoginState, XeroConnection, XeroLogin, XeroOutage
+from app.models import Digest, JobKind, LoginState, XeroConnection, XeroLogin, XeroOutage
 from tests.consents.reconnecting import fall, link
+from tests.jobs.rows import age
 from tests.post_office import post_office
 from tests.records import add, add_client, add_login, add_organisations, change, rows
 
@@ -76,6 +79,27 @@ def test_one_digest_tells_the_admins_of_all_that_broke_within_an_hour(app, harbo
     assert "Alder, Birch, Cedar and 2 more." in " ".join(text.split())
     assert "Sam Osei’s Xero login. Access was removed in Xero. 1 organisation waits" in text
     assert "http://localhost/settings/xero" in text
+
+
+def test_the_job_says_in_words_that_the_mail_server_is_away_and_tries_again(app, office, linked):
+    fall(app)
+    only = {JobKind.DIGEST: KINDS[JobKind.DIGEST]}
+    with app.app_context():
+        assert {done.fault for done in work_off(only)} == {None}
+    for outage in rows(app, XeroOutage):
+        change(app, outage, lambda row: setattr(row, "since", row.since - HOUR))
+    age(app, HOUR, JobKind.DIGEST)
+    office.refuses = True
+    with app.app_context():
+        faults = [done.fault for done in work_off(only)]
+
+    assert "The mail server did not take the address. Check it." in faults
+    assert office.received == []
+    office.refuses = False
+    age(app, HOUR, JobKind.DIGEST)
+    with app.app_context():
+        list(work_off(only))
+    assert len(office.received) == 1
 
 
 def test_what_was_mended_before_it_was_told_is_never_mentioned(app, office, tell, linked):
