@@ -15,7 +15,7 @@ from app.clock import utcnow
 from app.extensions import db
 from app.guards import find_or_404, me
 from app.models import XeroConnection, XeroLink, XeroLogin, XeroOrganisation
-from app.models.status import cause_in_words
+from app.models.status import PERMISSION, cause_in_words
 from app.settings import blueprint
 from app.settings.organisation_facts import uses_of
 from app.xero import permissions
@@ -38,7 +38,8 @@ class LoginRow:
 
     @property
     def status(self) -> str:
-        return "connected" if self.login.is_active else "reconnection_needed"
+        is_good = self.login.is_active and self.login.lacks_permission_at is None
+        return "connected" if is_good else "reconnection_needed"
 
 
 @blueprint.get("/xero/logins")
@@ -103,9 +104,16 @@ def described(login: XeroLogin, organisations: int, clients: int, practice: int)
         clients,
         bool(practice),
         permissions.with_purposes(permissions.missing(login.scopes)),
-        "" if login.is_active else cause_in_words(login.state, login.name),
+        why_not(login),
         days_until(login.lapses_at) if login.is_active else None,
     )
+
+
+def why_not(login: XeroLogin) -> str:
+    """Why a login opens nothing at present, in words; empty for one that does."""
+    if login.is_active:
+        return cause_in_words(PERMISSION) if login.lacks_permission_at else ""
+    return cause_in_words(login.state, login.name)
 
 
 def days_until(at: datetime | None) -> int | None:

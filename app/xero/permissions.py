@@ -39,6 +39,7 @@ def with_purposes(scopes: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def logins_that_lack(practice_id: int) -> list[int]:
-    """The practice’s logins that lack a permission."""
-    rows = db.session.execute(select(XeroLogin.id, XeroLogin.scopes).filter_by(practice_id=practice_id))
-    return [row.id for row in rows if missing(row.scopes)]
+    """The practice’s logins that lack a permission, by what they were granted or by what Xero said since."""
+    wanted = select(XeroLogin.id, XeroLogin.scopes, XeroLogin.lacks_permission_at)
+    rows = db.session.execute(wanted.filter_by(practice_id=practice_id))
+    return [row.id for row in rows if row.lacks_permission_at or missing(row.scopes)]
