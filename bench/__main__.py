@@ -14,6 +14,7 @@ from bench import (
     killed,
     machine,
     matching,
+    overview,
     pages,
     picker,
     reconnect,
@@ -29,6 +30,7 @@ from bench.report import RESULTS, page, renewed
 MEASUREMENTS = {
     "pages": pages,
     "picker": picker,
+    "overview": overview,
     "clients": clients,
     "clients_import": clients_import,
     "refreshes": refreshes,

@@ -37,12 +37,7 @@ def bare_app(app: Flask, engine: Engine) -> Flask:
     bare.jinja_env.globals.update(csrf_token=lambda: TOKEN, status_words=WORDS, is_demo=True)
     bare.jinja_env.globals["broken_counts"] = lambda: rows.broken_counts(g.connection, g.practice.id)
     bare.jinja_env.filters.update(moment=moment, day=day)
-    views = {
-        "/settings/xero": ("settings.xero", settings),
-        "/settings/xero/organisations": ("settings.organisations", organisations),
-    }
-    for path, (endpoint, view) in views.items():
-        bare.add_url_rule(path, endpoint, connected(engine, view))
+    bare.add_url_rule("/settings/xero", "settings.xero", connected(engine, settings))
     for path, endpoint in LINKED_TO.items():
         bare.add_url_rule(path, endpoint, build_only=True)
     return bare
@@ -101,15 +96,6 @@ def banner(connection: Connection) -> dict[str, Any]:
 def waiting(counts: Any) -> dict[str, Any]:
     linked = f"{counts.clients:,} client{'' if counts.clients == 1 else 's'}" if counts.clients else ""
     return {"organisations": counts.organisations, "clients": counts.clients, "linked": linked}
-
-
-def organisations(connection: Connection) -> str:
-    total = rows.count_organisations(connection, g.practice.id)
-    listed = with_links(connection, rows.organisations(connection, g.practice.id))
-    pages = -(-total // rows.PAGE_SIZE)
-    return render_template(
-        "settings/organisations.html", me=g.me, rows=listed, total=total, page=1, pages=pages
-    )
 
 
 def with_links(connection: Connection, listed: rows.Rows) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ PROMISED = (
     Page("Choose a Xero company", "/settings/xero/link/new"),
     Page("its list, as one types", "/settings/xero/link/new?q=lim", AS_ONE_TYPES),
 )
-PAGES = (*PROMISED, Page("Show Xero connections", "/settings/xero/organisations"))
+PAGES = PROMISED
 
 
 @dataclass(frozen=True)

@@ -78,17 +78,6 @@ def first_offered(connection: Connection, practice_id: int, query: str) -> Rows:
     return connection.execute(by_name.order_by(BOOK.c.search_key, BOOK.c.id).limit(PAGE_SIZE)).all()
 
 
-def count_organisations(connection: Connection, practice_id: int) -> int:
-    here = select(func.count()).select_from(BOOK).where(BOOK.c.practice_id == practice_id)
-    return int(connection.execute(here).scalar_one())
-
-
-def organisations(connection: Connection, practice_id: int) -> Rows:
-    """The first page of all organisations."""
-    here = select(BOOK).where(BOOK.c.practice_id == practice_id)
-    return connection.execute(here.order_by(BOOK.c.search_key, BOOK.c.id).limit(PAGE_SIZE)).all()
-
-
 def links_of(connection: Connection, organisation_ids: list[int]) -> Rows:
     """What organisations are linked to, the practice first."""
     statement = (
