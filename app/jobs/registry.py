@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from app.jobs import digesting, facts, keeping_alive, reconciling, tidying
+from app.jobs import digesting, facts, keeping_alive, reconciling, removing, tidying
 from app.jobs.kinds import Kinds
 
-ALL = (keeping_alive.KIND, reconciling.KIND, facts.KIND, digesting.KIND, tidying.KIND)
+ALL = (
+    keeping_alive.KIND,
+    reconciling.KIND,
+    removing.KIND,
+    facts.KIND,
+    digesting.KIND,
+    tidying.KIND,
+)
 KINDS: Kinds = {kind.name: kind for kind in ALL}
