@@ -94,9 +94,15 @@ def longest_lease() -> timedelta:
 def check_times(login: XeroLogin, now: datetime, is_forced: bool) -> None:
     if rest := rest_of(login.retry_at, login.trouble, now):
         raise NotYet(rest, login.trouble)
-    since_forced = now - login.forced_at if login.forced_at else OFTENEST_FORCED
-    if is_forced and timedelta() <= since_forced < OFTENEST_FORCED:
+    if is_forced and was_renewed_by_force(login, now):
         raise AccessRefused(f"login {login.id}: an access token that was renewed just now was refused")
+
+
+def was_renewed_by_force(login: XeroLogin, now: datetime) -> bool:
+    """Whether what is refused now is what a renewal brought for the same reason, a moment ago."""
+    if login.forced_at is None or login.refreshed_at is None or login.refreshed_at < login.forced_at:
+        return False
+    return timedelta() <= now - login.forced_at < OFTENEST_FORCED
 
 
 @contextmanager

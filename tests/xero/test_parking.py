@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,9 +13,9 @@ from app.models import XeroGate
 from app.xero import lifecycle, reach, service
 from app.xero.errors import Throttled
 from tests.travel import PRIYA
+from tests.xero.reader import ask_elsewhere
 from tests.xero.ways import BOOKS, authorise, facts, organisation, set_organisation
 
-ROOT = Path(__file__).resolve().parents[2]
 MINUTES = timedelta(minutes=5)
 
 
@@ -65,17 +61,7 @@ def test_other_processes_keep_to_it(in_app, environ, xero, only_priya):
     with pytest.raises(Throttled):
         facts(in_app)
 
-    asked = subprocess.run(
-        [sys.executable, "-m", "tests.xero.reader", str(organisation(in_app).id)],
-        input=json.dumps(environ),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        timeout=60,
-        check=True,
-    )
-
-    assert asked.stdout.strip() == "Throttled"
+    assert ask_elsewhere(environ, organisation(in_app).id) == "Throttled"
     assert calls(xero) == 1
 
 
