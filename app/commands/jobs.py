@@ -13,6 +13,7 @@ from app.jobs.overview import JobLine, load_lines
 from app.jobs.queue import FAULTS, Queue
 from app.jobs.registry import KINDS
 from app.jobs.working import work_off
+from app.xero import resealing
 
 group = CommandGroup("jobs", help="What is done in the background.")
 NOBODY = "No process runs jobs at the moment. Start one: flask jobs run"
@@ -32,6 +33,8 @@ def run(workers: int, grace: float) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     queue: Queue = app.extensions["jobs"]
     hosts.last_heard()
+    if sentence := resealing.refusal_to_start():
+        raise click.ClickException(sentence)
     try:
         consumer.run(app, queue, KINDS, workers=workers, grace=grace)
     except FAULTS as fault:

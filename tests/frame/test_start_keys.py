@@ -10,6 +10,7 @@ from app import create_app
 from app.models import XeroLogin
 from app.xero import resealing
 from app.xero.sealing import KeyRing
+from tests.commands.cli import run
 from tests.frame.test_start import CANNOT_LOAD, start
 from tests.records import add_login, change, rows
 
@@ -51,6 +52,14 @@ def test_a_key_that_rows_are_sealed_with_must_be_there(environ, sealed_with_old,
     assert ended.returncode == CANNOT_LOAD
     assert "TOKEN_KEYS lacks old2020, which seals Xero authorisations" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_jobs_are_not_run_without_it_either(environ, sealed_with_old):
+    app = create_app(with_keys(environ, new=NEW))
+    ended = run(app, "jobs", "run")
+
+    assert ended.exit_code == 1
+    assert "TOKEN_KEYS lacks old2020" in ended.output
 
 
 @pytest.mark.long
