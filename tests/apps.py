@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import wraps
 from sqlite3 import Connection as SqliteConnection
+from typing import Any
 
 import pytest
 import structlog
-from flask import Flask
+from flask import Flask, has_request_context
 from sqlalchemy import event
 
 from app import create_app
 from app.extensions import db
 from app.xero import init_xero
+from app.xero.api import XeroApi
 
 MOST_KEPT = 8
 
@@ -32,6 +35,7 @@ class Apps:
         settings = dict(app.config)
         # It remembers keys that Xero signs with; another test may have changed them since.
         init_xero(app)
+        watch_calls(app.extensions["xero"].api)
         # The log goes where it went when the app was made, which may have been another test's capture.
         structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=sys.stderr))
         try:
@@ -51,6 +55,22 @@ class Apps:
     def close(self) -> None:
         for app in self.made.values():
             close(app)
+
+
+def watch_calls(api: XeroApi) -> None:
+    """Fail any test whose request calls Xero while it sits in a transaction, and so on a connection."""
+    for name in ("_send", "_tokens"):
+        setattr(api, name, only_outside_transactions(getattr(api, name)))
+
+
+def only_outside_transactions(call: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(call)
+    def watched(*arguments: Any, **options: Any) -> Any:
+        if has_request_context():
+            assert not db.session().in_transaction(), "a call to Xero inside a transaction"
+        return call(*arguments, **options)
+
+    return watched
 
 
 def make_app(environ: Mapping[str, str]) -> Flask:
