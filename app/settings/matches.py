@@ -80,6 +80,9 @@ def show(scope: Scope, fault: str = "") -> ResponseReturnValue:
 def change_matches() -> ResponseReturnValue:
     """Keep the page’s ticks, and do what the button says that was pressed."""
     scope, wanted = find_scope(), request.form.get("do", "")
+    if wanted == "link":
+        # In the order in which proposals are made: the practice, then the draft.
+        bulk.hold_matching(me().practice_id)
     draft = find_draft(scope, hold=True)
     is_as_seen = draft is not None and draft.mark == request.form.get("mark")
     if draft is not None:

@@ -161,3 +161,11 @@ def test_with_the_client_level_off_none_is_linked(app, staff, harbour, page):
 
     assert "The client level is switched off" in staff.submit(page, "Link these").messages
     assert not links(app).keys() & BOTH.keys()
+
+
+def test_the_result_leads_to_the_matches_of_exactly_the_new_ones(app, staff, page):
+    matches = staff.get(page.link("Match the new organisations"))
+
+    wanted = {f"match-{one.id}" for one in rows(app, XeroOrganisation) if one.name in (BAKERY, DOOR, OAK)}
+    assert {row.get("id") for row in matches.select("tbody tr")} == wanted
+    assert "Bright Bakery" in matches
