@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from sandbox.control_client import ControlClient
 from tests.sandbox.conftest import PRIYA, Books
+from tests.sandbox.test_faults import until
 from tests.sandbox.trip import DAY, MINUTE, Trip, claims_of
 
 
@@ -139,3 +142,16 @@ def test_revoking_ends_the_login_and_all_its_connections(
 
 def test_revoking_an_unknown_token_is_no_error(app: Trip) -> None:
     assert app.revoke("made-up").status_code == 200
+
+
+def test_an_answer_can_be_kept_back_after_the_work(app: Trip, books: Books, control: ControlClient) -> None:
+    tokens = app.sign_in(PRIYA, [books.bakery])
+    control.keep_back("token.refresh", 60)
+
+    with ThreadPoolExecutor(1) as caller:
+        kept_back = caller.submit(app.refresh, tokens["refresh_token"])
+        until(lambda: bool(control.tokens()[0]["rotated_refresh_tokens"]))
+        assert not kept_back.done()
+        control.slow(0)
+
+        assert kept_back.result(30).status_code == 200
