@@ -98,7 +98,7 @@ def test_the_same_with_the_keyboard_alone(page: Page, few: Books) -> None:
     visit(page, few)
 
     press_on(page, "link", "Connect with Xero")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     companies = page.get_by_role("combobox", name="Xero company")

@@ -31,6 +31,8 @@ MALFORMED = {
     "XERO_TOKEN_SECONDS": ["1", "61", "soon"],
     "TOKEN_LEASE_SECONDS": ["2", "601", "-3"],
     "TOKEN_WAIT_SECONDS": ["0", "121"],
+    "XERO_LEGACY_CUTOFF": ["tomorrow", "2021-02-30", "01/04/2021"],
+    "XERO_CONNECTION_ALLOWANCE": ["0", "-1", "many", "1.5"],
     "JOBS_URL": [
         "jobs.db",
         "mysql://localhost/jobs",
